@@ -1,0 +1,313 @@
+"""One catalogue: the one write path (save, import, publish, withdraw) and what is read from it.
+
+Every change goes into the journal first; that is the acknowledgement. The stores follow, here where no
+server runs, else in the server.
+"""
+
+from __future__ import annotations
+
+import getpass
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TextIO
+
+import sqlalchemy as sa
+
+from catalogue import database as db
+from catalogue import journal, publication
+from catalogue.errors import CatalogueBusy, JournalBroken, RecordRefused, SettingsError
+from catalogue.interchange.importing import Importer, Source
+from catalogue.interchange.incoming import Incoming, Refused
+from catalogue.interchange.report import ImportReport, Reporter
+from catalogue.journal import Change, Held, Saving, Verified
+from catalogue.projections.public_side import PublicSide, open_search
+from catalogue.projections.public_store import count, missing
+from catalogue.projections.search import SearchIndex
+from catalogue.publication import PublicLog
+from catalogue.publishing import BATCH, Published, Publisher, record_classes
+from catalogue.rdf import Triples, lines
+from catalogue.record import Record, references, view
+from catalogue.settings import FILE, Settings, read_settings, write_settings
+from catalogue.shape_files import read_schema
+from catalogue.shapes import Schema
+from catalogue.validation import Finding, Validator
+from catalogue.vocabularies import pack_files, pack_records
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What `verify` found: the journal, the public log, and how many triples the stores have beside how many they should."""
+
+    journal: Verified
+    public_entries: int
+    store_checked: bool
+    public_records: int
+
+
+@dataclass(frozen=True)
+class Open:
+    """An import that was begun and not ended; its records are not publishable."""
+
+    title: str
+    opened: str
+    done: int
+
+
+class Catalogue:
+    """A catalogue in a folder, opened with its settings."""
+
+    def __init__(self, settings: Settings, schema: Schema | None = None) -> None:
+        self.settings = settings
+        self.schema = schema or read_schema()
+        self.database = db.Database(settings.journal)
+        self.base = settings.base
+        self.public_log = PublicLog(self.database)
+
+    @classmethod
+    def open(cls, folder: Path, schema: Schema | None = None) -> Catalogue:
+        """The catalogue in a folder; raises NotACatalogue where there is none."""
+        return cls(read_settings(folder), schema)
+
+    @classmethod
+    def create(cls, folder: Path, base: str, bare: bool = False, schema: Schema | None = None) -> Catalogue:
+        """Makes a new catalogue, loads the vocabulary packs and publishes them, unless it is to be bare."""
+        if (folder / FILE).exists():
+            raise SettingsError(f"{folder} already holds a catalogue.", "Choose another folder.")
+        folder.mkdir(parents=True, exist_ok=True)
+        db.Database(folder / "journal.sqlite", create=True).close()
+        write_settings(folder, base)
+        made = cls.open(folder, schema)
+        if not bare:
+            made.load_packs()
+        return made
+
+    @cached_property
+    def validator(self) -> Validator:
+        """The shapes, compiled when first needed."""
+        return Validator(self.schema)
+
+    @cached_property
+    def public_search(self) -> SearchIndex:
+        """The public search index, for reading."""
+        return open_search(self.settings.stores)
+
+    @cached_property
+    def publisher(self) -> Publisher:
+        """What publishes the records of this catalogue."""
+        return Publisher(self.database, self.schema, self.validator, self.base)
+
+    def load_packs(self) -> ImportReport:
+        """Loads the vocabulary packs that ship, and publishes their records."""
+        files = pack_files()
+        source = Source("vocabularies", "Vocabulary packs", f"packs-{datetime.now(UTC).isoformat()}")
+        report = self.import_records(pack_records(files, self.schema, self.base), source)
+        self.publish_all()
+        return report
+
+    def save(self, record: Record, slug: str, *, why: str = "", who: str | None = None) -> Change | None:
+        """Saves one record after validation; None where nothing changed. Raises RecordRefused."""
+        with self.database.writing() as connection:
+            held = journal.find(connection, [record.iri]).get(record.iri)
+            if held is not None and journal.states(connection, [held.version]).get(held.version) == record.triples:
+                return None
+            findings = self._check(connection, [record], {record.iri: slug})
+            blocking = tuple(f for f in findings if f.blocks_saving)
+            if blocking:
+                reasons = "; ".join(self.validator.reason(f) for f in blocking)
+                raise RecordRefused(f"{record.path} cannot be saved: {reasons}.", "Correct these fields.", blocking)
+            return journal.append(connection, [Saving(record, slug)], who=who or person(), why=why, kind="save")
+
+    def import_records(
+        self,
+        items: Iterable[Incoming | Refused],
+        source: Source,
+        *,
+        dry_run: bool = False,
+        who: str | None = None,
+        progress: Callable[[int], None] | None = None,
+    ) -> ImportReport:
+        """Imports what a reader yields; never publishes. What was refused lies in the report's folder."""
+        stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S-%f")
+        folder = None if dry_run else self.settings.imports / stamp
+        reporter = Reporter(source.title, folder, source.suffix)
+        importer = Importer(
+            self.database, self.schema, self.validator, self.base, source, reporter, who or person()
+        )
+        return importer.run(items, progress)
+
+    def validate(self, progress: Progress | None = None) -> Iterator[Finding]:
+        """What the shapes say of every record as it is now."""
+        with self.database.reading() as connection:
+            held = journal.all_held(connection)
+            for start in range(0, len(held), BATCH):
+                batch = held[start : start + BATCH]
+                states = journal.states(connection, [h.version for h in batch])
+                records = [self.record(h, states[h.version]) for h in batch]
+                yield from self._check(connection, records, {h.iri: h.slug for h in batch})
+                if progress is not None:
+                    progress(min(start + BATCH, len(held)), len(held))
+
+    def publish_all(self, progress: Progress | None = None) -> Published:
+        """Publishes every record that differs from its public state, but for those of unfinished imports."""
+        with self.database.reading() as connection:
+            versions = publication.published_versions(connection)
+            waiting = self._in_open_groups(connection)
+            wanted = [h for h in journal.all_held(connection) if versions.get(h.id) != h.version]
+        result = self.publisher.publish([h for h in wanted if h.version not in waiting], progress)
+        self.follow()
+        return result
+
+    def publish(self, iris: Iterable[str]) -> Published:
+        """Publishes these records."""
+        with self.database.reading() as connection:
+            wanted = list(journal.find(connection, iris).values())
+        result = self.publisher.publish(wanted)
+        self.follow()
+        return result
+
+    def withdraw(self, iris: Iterable[str]) -> int:
+        """Takes these records out of the public side; how many entries that made."""
+        with self.database.reading() as connection:
+            wanted = list(journal.find(connection, iris).values())
+        written = self.publisher.withdraw(wanted)
+        self.follow()
+        return written
+
+    def open_imports(self) -> list[Open]:
+        """The imports that were begun and not ended."""
+        with self.database.reading() as connection:
+            query = sa.select(db.group).where(db.group.c.closed.is_(None)).order_by(db.group.c.id)
+            return [Open(r.title, r.opened, r.done) for r in connection.execute(query)]
+
+    def export(self, out: TextIO, *, public: bool = False, progress: Progress | None = None) -> int:
+        """Writes every record's triples, sorted, as N-Triples (which is N-Quads of the default graph); how many."""
+        held: list[str] = []
+        for number, state in enumerate(self._states(public), 1):
+            held += lines(state).splitlines(keepends=True)
+            if progress is not None and number % 500 == 0:
+                progress(number, 0)
+        held.sort()
+        out.writelines(held)
+        return len(held)
+
+    def verify(self, head: str | None = None) -> Verdict:
+        """Checks journal, public log and, where they can be had, the stores; raises JournalBroken."""
+        with self.database.reading() as connection:
+            checked = journal.verify(connection, head)
+        entries = self.public_log.verify()
+        records, store_checked = self._verify_store()
+        return Verdict(checked, entries, store_checked, records)
+
+    def rebuild(self, progress: Progress | None = None) -> bool:
+        """Builds the stores anew; False where a server owns them and was asked to do it."""
+        try:
+            with self.own_public_side() as side:
+                side.rebuild(progress)
+                side.checkpoint()
+            return True
+        except CatalogueBusy:
+            with self.database.writing() as connection:
+                connection.execute(sa.insert(db.request), {"kind": "rebuild", "asked": journal.now()})
+            return False
+
+    def follow(self) -> bool:
+        """Brings the stores up to the log; False where a server owns them and does it itself."""
+        try:
+            with self.own_public_side() as side:
+                side.follow()
+            return True
+        except CatalogueBusy:
+            return False
+
+    def own_public_side(self) -> PublicSide:
+        """The stores, for writing; raises CatalogueBusy where another process has them."""
+        return PublicSide(self.settings.stores, self.schema, self.public_log, self.base, self.public_search)
+
+    def requests(self) -> list[int]:
+        """The ids of rebuilds that were asked for and not done."""
+        with self.database.reading() as connection:
+            return list(connection.execute(sa.select(db.request.c.id).where(db.request.c.done.is_(None))).scalars())
+
+    def fulfilled(self, ids: Iterable[int]) -> None:
+        """Says that these requests were carried out."""
+        with self.database.writing() as connection:
+            done = sa.update(db.request).where(db.request.c.id.in_(list(ids))).values(done=journal.now())
+            connection.execute(done)
+
+    def record(self, held: Held, triples: Triples) -> Record:
+        """A held record with a state."""
+        return Record(held.iri, held.path, self.base + held.path, triples)
+
+    def close(self) -> None:
+        """Lets go of every file."""
+        self.database.close()
+
+    @contextmanager
+    def closing(self) -> Iterator[Catalogue]:
+        """The catalogue, closed at the end."""
+        try:
+            yield self
+        finally:
+            self.close()
+
+    def _check(self, connection: sa.Connection, records: list[Record], slugs: dict[str, str]) -> list[Finding]:
+        trees = [view(r, self.schema.by_slug[slugs[r.iri]]) for r in records]
+        pointed = (t[1:-1] for tree in trees for _, t in references(tree.root))
+        return self.validator.check(records, record_classes(connection, self.schema, pointed))
+
+    def _states(self, public: bool) -> Iterator[Triples]:
+        if public:
+            yield from (record.triples for record in self.public_log.current())
+            return
+        with self.database.reading() as connection:
+            yield from (state for _, state in journal.heads(connection))
+
+    def _in_open_groups(self, connection: sa.Connection) -> set[int]:
+        query = (
+            sa.select(db.version.c.id)
+            .join(db.change, db.change.c.id == db.version.c.change_id)
+            .join(db.group, db.group.c.id == db.change.c.group_id)
+            .where(db.group.c.closed.is_(None))
+        )
+        return set(connection.execute(query).scalars())
+
+    def _verify_store(self) -> tuple[int, bool]:
+        """Compares the store with the log by a checkpoint; the number of records, and whether it could be done."""
+        try:
+            with self.own_public_side() as side:
+                side.follow()
+                folder, _ = side.checkpoint()
+                copy = folder.with_name("verify")
+                shutil.rmtree(copy, ignore_errors=True)
+                shutil.copytree(folder, copy)
+        except CatalogueBusy:
+            return sum(self.public_log.counts().values()), False
+        try:
+            return self._compare(copy), True
+        finally:
+            shutil.rmtree(copy, ignore_errors=True)
+
+    def _compare(self, checkpoint: Path) -> int:
+        states = [(r.iri, r.triples) for r in self.public_log.current()]
+        lacking = next(missing(checkpoint, states), None)
+        if lacking is not None:
+            raise JournalBroken(f"The public store lacks triples of {lacking}.", "Run: khizana rebuild")
+        expected, found = sum(len(s) for _, s in states), count(checkpoint)
+        if expected != found:
+            raise JournalBroken(f"The public store has {found} triples instead of {expected}.", "Run: khizana rebuild")
+        return len(states)
+
+
+def person() -> str:
+    """Who is at the command line."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "unknown"

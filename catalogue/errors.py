@@ -1,0 +1,89 @@
+"""The errors of the house, all of them.
+
+    KhizanaError                  what is wrong, and what to do
+    ├── SettingsError             khizana.toml or the environment says something impossible
+    ├── NotACatalogue             the folder holds no catalogue, or one of another version
+    ├── CatalogueBusy             another process holds what this one needs
+    ├── BadTerm                   text that is no IRI, literal or language tag
+    ├── UnreadableRdf             a document that does not parse; says where
+    ├── UnreadableFile            a file of any other kind that cannot be read; says where
+    ├── ShapeError                a shape file that says something unusable; names file and shape
+    ├── MappingError              a mapping that says something unusable; names file and key
+    ├── UnknownRecord             no such record
+    ├── RecordRefused             a record that may not be saved or published; carries the findings
+    ├── ImportRefused             an import that cannot begin or go on
+    ├── SearchIndexDamaged        a search index that cannot be read; it is built anew
+    └── JournalBroken             the hash chain or a stored state does not agree with itself
+
+`message` is for people and says what is wrong and where; `remedy` says what to do about it.
+"""
+
+from __future__ import annotations
+
+
+class KhizanaError(Exception):
+    """Something went wrong that a person can understand and act on."""
+
+    def __init__(self, message: str, remedy: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.remedy}".strip()
+
+
+class SettingsError(KhizanaError):
+    """The settings file or the environment says something impossible."""
+
+
+class NotACatalogue(KhizanaError):
+    """The folder holds no catalogue, or one written by another version."""
+
+
+class CatalogueBusy(KhizanaError):
+    """Another process holds the lock that this one needs."""
+
+
+class BadTerm(KhizanaError):
+    """Text that is no IRI, no literal or no language tag."""
+
+
+class UnreadableRdf(KhizanaError):
+    """An RDF document that does not parse; the message says where."""
+
+
+class UnreadableFile(KhizanaError):
+    """A file that cannot be read as what it claims to be; the message says where."""
+
+
+class ShapeError(KhizanaError):
+    """A shape file that says something unusable; the message names file and shape."""
+
+
+class MappingError(KhizanaError):
+    """A mapping that says something unusable; the message names file and key."""
+
+
+class UnknownRecord(KhizanaError):
+    """No such record in this catalogue."""
+
+
+class RecordRefused(KhizanaError):
+    """A record that may not be saved or published; `findings` says why, field by field."""
+
+    def __init__(self, message: str, remedy: str = "", findings: tuple[object, ...] = ()) -> None:
+        super().__init__(message, remedy)
+        self.findings = findings
+
+
+class ImportRefused(KhizanaError):
+    """An import that cannot begin or go on."""
+
+
+class JournalBroken(KhizanaError):
+    """The hash chain, or a stored state, does not agree with itself."""
+
+
+class SearchIndexDamaged(KhizanaError):
+    """A search index that cannot be read: damaged, foreign or of another version. Build it anew."""

@@ -1,0 +1,75 @@
+"""Part-of, broader and their like: fields that must not lead in a circle (`khz:acyclic` in the shapes)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import sqlalchemy as sa
+
+from catalogue import database as db
+from catalogue.interchange.incoming import Level, Note
+from catalogue.interchange.matching import Matched
+from catalogue.rdf import Term
+from catalogue.record import Record
+from catalogue.shapes import RecordType, Schema
+
+Edge = tuple[str, Term, str]
+
+
+class Hierarchy:
+    """The edges of one catalogue, within one transaction."""
+
+    def __init__(self, connection: sa.Connection, schema: Schema) -> None:
+        self._connection = connection
+        self._schema = schema
+
+    def cycles(self, matched: Sequence[Matched]) -> dict[str, list[Note]]:
+        """By IRI, why a record may not be saved: it would be part of itself, however far round."""
+        edges = [e for m in matched for e in _edges(m.record, m.incoming.record_type)]
+        upward: dict[tuple[str, Term], set[str]] = {}
+        for child, predicate, parent in edges:
+            upward.setdefault((child, predicate), set()).add(parent)
+        origins = {m.record.iri: m.incoming.origin for m in matched}
+        found: dict[str, list[Note]] = {}
+        for child, predicate, parent in edges:
+            if self._leads_to(parent, predicate, child, upward):
+                reason = f"It would become part of itself, through {parent}."
+                note = Note(Level.REFUSED, origins[child], reason, "Correct one of the two.", predicate[1:-1], parent)
+                found.setdefault(child, []).append(note)
+        return found
+
+    def record(self, matched: Sequence[Matched]) -> None:
+        """Writes the edges of records that are being saved."""
+        table = db.hierarchy
+        if held := [m.record.iri for m in matched if m.held is not None]:
+            for start in range(0, len(held), 500):
+                self._connection.execute(sa.delete(table).where(table.c.record_iri.in_(held[start : start + 500])))
+        rows = [
+            {"record_iri": child, "predicate": predicate, "target": parent}
+            for m in matched
+            for child, predicate, parent in _edges(m.record, m.incoming.record_type)
+        ]
+        if rows:
+            self._connection.execute(sa.insert(table).prefix_with("OR REPLACE"), rows)
+
+    def _leads_to(self, start: str, predicate: Term, goal: str, upward: dict[tuple[str, Term], set[str]]) -> bool:
+        open_, seen = [start], set()
+        while open_:
+            here = open_.pop()
+            if here == goal:
+                return True
+            if here not in seen:
+                seen.add(here)
+                open_ += upward.get((here, predicate)) or self._held(here, predicate)
+        return False
+
+    def _held(self, child: str, predicate: Term) -> list[str]:
+        table = db.hierarchy
+        query = sa.select(table.c.target).where(table.c.record_iri == child, table.c.predicate == predicate)
+        return list(self._connection.execute(query).scalars())
+
+
+def _edges(record: Record, record_type: RecordType) -> Iterator[Edge]:
+    paths = {f.path for f in record_type.fields if f.acyclic}
+    subject = f"<{record.iri}>"
+    return ((record.iri, p, o[1:-1]) for s, p, o in record.triples if p in paths and s == subject and o[0] == "<")

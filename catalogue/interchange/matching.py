@@ -1,0 +1,95 @@
+"""Matching incoming records with held ones: new, unchanged, changed by the source, or somebody else's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from catalogue import database as db
+from catalogue import journal
+from catalogue.interchange.incoming import Incoming, Level, Note, Refused
+from catalogue.interchange.merging import aligned, merge
+from catalogue.journal import Held
+from catalogue.rdf import Term, Triples, lines
+from catalogue.record import Record
+
+
+@dataclass(frozen=True)
+class Matched:
+    """An incoming record beside what is held: `record` is what would be saved, `as_imported` what the source says."""
+
+    incoming: Incoming
+    held: Held | None
+    record: Record
+    as_imported: Triples
+    changed: bool
+
+    @property
+    def pure(self) -> bool:
+        """Whether what is saved is just what the source says."""
+        return self.as_imported == self.record.triples
+
+
+def match(
+    connection: sa.Connection, base: str, source: str, records: Sequence[Incoming]
+) -> Iterator[Matched | Refused]:
+    """Matches a batch; a record that is held and did not come from this source is refused unless it is equal."""
+    held = journal.find(connection, (r.iri for r in records))
+    current = journal.states(connection, {h.version for h in held.values()})
+    earlier = _last_imported(connection, source, held)
+    seen: dict[str, Incoming] = {}
+    for one in records:
+        first = seen.setdefault(one.iri, one)
+        if first is not one:
+            yield _twice(one, first)
+            continue
+        found = held.get(one.iri)
+        record = Record(one.iri, found.path if found else one.path, base + (found.path if found else one.path), one.triples)
+        if found is None or found.stub:
+            yield Matched(one, found, record, one.triples, True)
+        elif found.id in earlier:
+            yield _merged(one, found, record, current[found.version], earlier[found.id])
+        elif current.get(found.version) == one.triples:
+            yield Matched(one, found, record, one.triples, False)
+        else:
+            yield _foreign(one)
+
+
+def _merged(one: Incoming, held: Held, record: Record, current: Triples, base: Triples) -> Matched:
+    earlier = Record(record.iri, record.path, record.local, base)
+    incoming = aligned(record, earlier, one.record_type)
+    merged = merge(base, current, incoming)
+    notes = tuple(_conflict(one, place) for place in merged.conflicts)
+    told = Incoming(**{**one.__dict__, "notes": one.notes + notes}) if notes else one
+    result = Record(record.iri, record.path, record.local, merged.triples)
+    return Matched(told, held, result, incoming, merged.triples != current)
+
+
+def _last_imported(connection: sa.Connection, source: str, held: dict[str, Held]) -> dict[int, Triples]:
+    """Record id → its state as this source gave it last."""
+    ids = [h.id for h in held.values()]
+    table = db.imported
+    query = sa.select(table).where(table.c.source == source, table.c.record_id.in_(ids))
+    rows = list(connection.execute(query))
+    states = journal.states(connection, (r.version_id for r in rows if r.state is None))
+    found = {r.record_id: db.unpacked(r.state) if r.state else states.get(r.version_id) for r in rows}
+    return {id_: state for id_, state in found.items() if state is not None}
+
+
+def _twice(one: Incoming, first: Incoming) -> Refused:
+    reason = f"It has the same identity as {first.origin} ({one.iri})."
+    note = Note(Level.REFUSED, one.origin, reason, "Give it a number of its own, or leave one of the two out.")
+    return Refused(one.origin, (note,), one.raw or lines(one.triples))
+
+
+def _foreign(one: Incoming) -> Refused:
+    reason = f"{one.iri} is a record that did not come from this source; it is not overwritten."
+    note = Note(Level.REFUSED, one.origin, reason, "Edit the record itself, or import under an address of your own.")
+    return Refused(one.origin, (note,), one.raw or lines(one.triples))
+
+
+def _conflict(one: Incoming, place: tuple[Term, Term]) -> Note:
+    reason = "Source and curator both changed this value; the curator's was kept."
+    return Note(Level.WARNING, one.origin, reason, "Compare the two in the record.", place[1][1:-1], place[0][1:-1])

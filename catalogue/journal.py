@@ -1,0 +1,252 @@
+"""The journal: every change, who made it, when and why, and each record's whole state after it.
+
+The hash chain runs over salted commitments, so that a state, a name or a reason can be erased
+without breaking it: `verify` then says *erased*, not *broken*.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import sqlalchemy as sa
+
+from catalogue import database as db
+from catalogue.errors import JournalBroken, UnknownRecord
+from catalogue.rdf import Triples, lines
+from catalogue.record import Record
+
+_GENESIS = hashlib.sha256(b"khizana journal").digest()
+
+
+@dataclass(frozen=True)
+class Held:
+    """A record as the journal knows it; `version` is the id of its head."""
+
+    id: int
+    iri: str
+    path: str
+    slug: str
+    version: int
+    stub: bool
+    status: str
+
+
+@dataclass(frozen=True)
+class Saving:
+    """One record to be written; `slug` and `path` count only for a new one, `stub` says it is only a hint."""
+
+    record: Record
+    slug: str
+    stub: bool = False
+
+
+@dataclass(frozen=True)
+class Change:
+    """A change that is in the journal, with the ids that its records and versions got, by IRI."""
+
+    id: int
+    time: str
+    hash: str
+    records: Mapping[str, int]
+    versions: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Verified:
+    """What `verify` found: how much was read, what had been erased, and the head of the chain."""
+
+    changes: int
+    versions: int
+    erased: int
+    head: str
+
+
+def now() -> str:
+    """The time as the journal writes it: UTC, to the microsecond."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def append(
+    connection: sa.Connection,
+    savings: Sequence[Saving],
+    *,
+    who: str,
+    why: str,
+    kind: str,
+    group_id: int | None = None,
+) -> Change:
+    """Writes one change inside the caller's transaction; unchanged records are the caller's to leave out."""
+    ids = _identities(connection, savings)
+    last = connection.execute(sa.select(db.change.c.id, db.change.c.hash).order_by(db.change.c.id.desc()).limit(1)).first()
+    change_id, previous = (last.id + 1, last.hash) if last else (1, _GENESIS)
+    time = now()
+    first = (connection.execute(sa.select(sa.func.max(db.version.c.id))).scalar() or 0) + 1
+    rows = [_version(first + n, change_id, ids[s.record.iri], s.record.triples) for n, s in enumerate(savings)]
+    salt = os.urandom(16)
+    commitment = _commit(salt, f"{who}\n{why}".encode())
+    chained = _chain(previous, change_id, time, kind, commitment, ((r["record_id"], r["commitment"]) for r in rows))
+    connection.execute(
+        sa.insert(db.change),
+        {"id": change_id, "time": time, "kind": kind, "group_id": group_id, "who": who, "why": why,
+         "salt": salt, "commitment": commitment, "hash": chained},
+    )  # fmt: skip
+    if rows:
+        connection.execute(sa.insert(db.version), rows)
+        connection.execute(
+            sa.update(db.record).where(db.record.c.id == sa.bindparam("held")).values(version=sa.bindparam("head"), stub=sa.bindparam("is_stub"),
+                status=sa.case((db.record.c.status == "published", "changed"), else_=db.record.c.status)),
+            [{"held": r["record_id"], "head": r["id"], "is_stub": s.stub} for r, s in zip(rows, savings, strict=True)],
+        )  # fmt: skip
+    versions = {s.record.iri: int(str(r["id"])) for s, r in zip(savings, rows, strict=True)}
+    return Change(change_id, time, chained.hex(), ids, versions)
+
+
+def find(connection: sa.Connection, iris: Iterable[str]) -> dict[str, Held]:
+    """The live records of these IRIs."""
+    found: dict[str, Held] = {}
+    wanted = list(dict.fromkeys(iris))
+    for start in range(0, len(wanted), 500):
+        query = sa.select(db.record).where(db.record.c.iri.in_(wanted[start : start + 500]), db.record.c.version.is_not(None))
+        found.update((row.iri, _held(row)) for row in connection.execute(query))
+    return found
+
+
+def all_held(connection: sa.Connection, stub: bool | None = None) -> list[Held]:
+    """Every live record, in the order in which they came."""
+    query = sa.select(db.record).where(db.record.c.version.is_not(None)).order_by(db.record.c.id)
+    if stub is not None:
+        query = query.where(db.record.c.stub == stub)
+    return [_held(row) for row in connection.execute(query)]
+
+
+def states(connection: sa.Connection, versions: Iterable[int]) -> dict[int, Triples]:
+    """The states of these versions, by version; erased ones are left out."""
+    found: dict[int, Triples] = {}
+    wanted = list(versions)
+    for start in range(0, len(wanted), 500):
+        query = sa.select(db.version.c.id, db.version.c.state).where(db.version.c.id.in_(wanted[start : start + 500]))
+        found.update((row.id, db.unpacked(row.state)) for row in connection.execute(query) if row.state is not None)
+    return found
+
+
+def state(connection: sa.Connection, iri: str) -> tuple[Held, Triples]:
+    """A live record and its head; raises UnknownRecord."""
+    held = find(connection, [iri]).get(iri)
+    if held is None:
+        raise UnknownRecord(f"There is no record {iri}.")
+    return held, states(connection, [held.version])[held.version]
+
+
+def heads(connection: sa.Connection) -> Iterator[tuple[Held, Triples]]:
+    """Every live record with its state, in batches that keep memory small."""
+    held = all_held(connection)
+    for start in range(0, len(held), 500):
+        batch = held[start : start + 500]
+        found = states(connection, [h.version for h in batch])
+        yield from ((h, found[h.version]) for h in batch if h.version in found)
+
+
+def head(connection: sa.Connection) -> str:
+    """The head of the hash chain, as hexadecimal."""
+    last = connection.execute(sa.select(db.change.c.hash).order_by(db.change.c.id.desc()).limit(1)).scalar()
+    return (last or _GENESIS).hex()
+
+
+def verify(connection: sa.Connection, expected: str | None = None) -> Verified:
+    """Recomputes every commitment and link; raises JournalBroken naming the first that does not hold.
+
+    `expected` is a head kept elsewhere: it must occur in the chain.
+    """
+    previous, count, erased, read = _GENESIS, 0, 0, 0
+    seen = expected in (None, _GENESIS.hex())
+    groups = _versions_by_change(connection)
+    waiting = next(groups, None)
+    for row in connection.execute(sa.select(db.change).order_by(db.change.c.id)):
+        count += 1
+        _check_change(row, count)
+        versions = []
+        if waiting is not None and waiting[0] == row.id:
+            versions, waiting = waiting[1], next(groups, None)
+        read += len(versions)
+        erased += sum(_check_version(v) for v in versions)
+        committed = ((v.record_id, v.commitment) for v in versions)
+        previous = _chain(previous, row.id, row.time, row.kind, row.commitment, committed)
+        if previous != row.hash:
+            raise JournalBroken(f"The chain breaks at change {row.id}.", "Compare with a backup from before it.")
+        seen = seen or previous.hex() == expected
+    if not seen:
+        raise JournalBroken(f"The head {expected} is not in this journal.", "It was cut short, or is another one.")
+    return Verified(count, read, erased, previous.hex())
+
+
+def _check_change(row: sa.Row[tuple[object, ...]], expected: int) -> None:
+    if row.id != expected:
+        raise JournalBroken(f"Change {expected} is missing.", "Restore the journal from a backup.")
+    if row.salt is not None and _commit(row.salt, f"{row.who}\n{row.why}".encode()) != row.commitment:
+        raise JournalBroken(f"Change {row.id} names another person or reason than when it was made.")
+
+
+def _versions_by_change(connection: sa.Connection) -> Iterator[tuple[int, list[sa.Row[tuple[object, ...]]]]]:
+    current: list[sa.Row[tuple[object, ...]]] = []
+    for row in connection.execute(sa.select(db.version).order_by(db.version.c.change_id, db.version.c.id)):
+        if current and current[0].change_id != row.change_id:
+            yield current[0].change_id, current
+            current = []
+        current.append(row)
+    if current:
+        yield current[0].change_id, current
+
+
+def _check_version(row: sa.Row[tuple[object, ...]]) -> bool:
+    """Whether the version was erased; raises JournalBroken if it is not what was committed to."""
+    if row.state is None or row.salt is None:
+        return True
+    if _commit(row.salt, zlib.decompress(row.state)) != row.commitment:
+        raise JournalBroken(f"Version {row.id} is not what was saved.", "Restore the journal from a backup.")
+    return False
+
+
+def _identities(connection: sa.Connection, savings: Sequence[Saving]) -> dict[str, int]:
+    wanted = [s.record.iri for s in savings]
+    found: dict[str, int] = {}
+    for start in range(0, len(wanted), 500):
+        query = sa.select(db.record.c.iri, db.record.c.id).where(db.record.c.iri.in_(wanted[start : start + 500]))
+        found.update((row.iri, row.id) for row in connection.execute(query))
+    first = (connection.execute(sa.select(sa.func.max(db.record.c.id))).scalar() or 0) + 1
+    new = [s for s in savings if s.record.iri not in found]
+    rows = [
+        {"id": first + n, "iri": s.record.iri, "path": s.record.path, "slug": s.slug, "stub": s.stub, "status": "draft"}
+        for n, s in enumerate(new)
+    ]
+    if rows:
+        connection.execute(sa.insert(db.record), rows)
+    return found | {str(r["iri"]): int(str(r["id"])) for r in rows}
+
+
+def _version(id_: int, change_id: int, record_id: int, triples: Triples) -> dict[str, object]:
+    salt, text = os.urandom(16), lines(triples).encode()
+    return {"id": id_, "change_id": change_id, "record_id": record_id, "deleted": not triples,
+            "state": zlib.compress(text, 1), "salt": salt, "commitment": _commit(salt, text)}  # fmt: skip
+
+
+def _commit(salt: bytes, content: bytes) -> bytes:
+    return hashlib.sha256(salt + content).digest()
+
+
+def _chain(
+    previous: bytes, id_: int, time: str, kind: str, commitment: bytes, versions: Iterable[tuple[object, object]]
+) -> bytes:
+    chained = hashlib.sha256(previous + f"{id_}\n{time}\n{kind}\n".encode() + commitment)
+    for record_id, committed in versions:
+        assert isinstance(committed, bytes)
+        chained.update(f"{record_id}\n".encode() + committed)
+    return chained.digest()
+
+
+def _held(row: sa.Row[tuple[object, ...]]) -> Held:
+    return Held(row.id, row.iri, row.path, row.slug, row.version, row.stub, row.status)

@@ -1,0 +1,172 @@
+"""The projections of the public log together: store, search index, checkpoints; and who may write them.
+
+One process owns them at a time, by a lock on a file. The serving process owns them while it runs; a
+command takes them for a moment where nothing serves.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TextIO
+
+from catalogue.errors import CatalogueBusy, SearchIndexDamaged
+from catalogue.projections.documents import document, targets, tree_of
+from catalogue.projections.public_store import PublicStore
+from catalogue.projections.search import Document, SearchIndex
+from catalogue.publication import Entry, PublicLog, PublicRecord
+from catalogue.shapes import Schema
+
+MANY = 20_000
+STEP = 500
+KEPT_CHECKPOINTS = 2
+Progress = Callable[[int, int], None]
+
+
+class PublicSide:
+    """The owner of the public stores; raises CatalogueBusy where another process is."""
+
+    def __init__(self, folder: Path, schema: Schema, log: PublicLog, base: str, search: SearchIndex | None = None) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._lock = _locked(folder / "stores.lock")
+        self._folder = folder
+        self._schema = schema
+        self._log = log
+        self._base = base
+        self.store = PublicStore(folder / "public")
+        self.search = search or open_search(folder)
+
+    def follow(self, progress: Progress | None = None) -> bool:
+        """Takes what the log has since; whether there was anything."""
+        last = self._log.position()
+        if self.store.position() in (-1, 0) and last:
+            self.rebuild(progress)
+            return True
+        if self.store.position() >= last and self.search.position() >= last:
+            return False
+        if last - min(self.store.position(), self.search.position()) > MANY:
+            self.rebuild(progress)
+            return True
+        self._follow_store(last, progress)
+        self._follow_search(last)
+        return True
+
+    def rebuild(self, progress: Progress | None = None) -> int:
+        """Builds store and index anew from the log; how many records they hold."""
+        position = self._log.position()
+        total = sum(self._log.counts().values())
+        counted = _counting(self._log.current(), total, progress)
+        self.store.load((record.triples for record in counted), position)
+        self.search.bulk(self._documents(self._log.current()), position)
+        return total
+
+    def checkpoint(self) -> tuple[Path, int]:
+        """A fresh read-only copy of the store for queries, and its generation (the position in the log)."""
+        generation = self.store.position()
+        folder = checkpoints(self._folder) / f"{generation:012d}"
+        if not folder.exists():
+            self.store.checkpoint(folder)
+            self._forget(folder)
+        return folder, generation
+
+    def close(self) -> None:
+        """Lets go of stores and lock."""
+        self.search.close()
+        self.store.close()
+        self._lock.close()
+
+    def __enter__(self) -> PublicSide:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _follow_store(self, last: int, progress: Progress | None) -> None:
+        first = position = self.store.position()
+        while position < last:
+            entries = self._log.entries(position, STEP)
+            if len(entries) > 20 and all(e.before is None and e.after is not None for e in entries):
+                self.store.add((e.after for e in entries if e.after is not None), entries[-1].sequence)
+            else:
+                for entry in entries:
+                    self.store.apply(entry.before or frozenset(), entry.after or frozenset(), entry.sequence)
+            position = entries[-1].sequence
+            if progress is not None:
+                progress(position - first, last - first)
+
+    def _follow_search(self, last: int) -> None:
+        position = self.search.position()
+        while position < last:
+            entries = self._log.entries(position, STEP)
+            latest = {e.iri: e for e in entries}
+            alive = [_record(e) for e in latest.values() if e.after is not None]
+            gone = [e.iri for e in latest.values() if e.after is None]
+            position = entries[-1].sequence
+            self.search.apply(self._documents(alive), gone, position)
+
+    def _documents(self, records: Iterable[PublicRecord]) -> Iterator[Document]:
+        for batch in _batches(records):
+            trees = [tree_of(record, self._schema, self._base) for record in batch]
+            wanted = {t for tree in trees for t in targets(tree)} | {r.iri for r in batch}
+            summaries = self._log.summaries(wanted)
+            yield from (document(r, t, summaries) for r, t in zip(batch, trees, strict=True))
+
+    def _forget(self, newest: Path) -> None:
+        held = sorted(p for p in newest.parent.iterdir() if p.is_dir())
+        for old in held[:-KEPT_CHECKPOINTS]:
+            shutil.rmtree(old, ignore_errors=True)
+
+
+def checkpoints(stores: Path) -> Path:
+    """The folder of the checkpoints."""
+    return stores / "checkpoints"
+
+
+def open_search(stores: Path) -> SearchIndex:
+    """The public search index; one that cannot be read is begun anew, and filled by following the log."""
+    folder = stores / "public-search"
+    try:
+        return SearchIndex(folder)
+    except SearchIndexDamaged:
+        shutil.rmtree(folder, ignore_errors=True)
+        return SearchIndex(folder)
+
+
+def _locked(file: Path) -> TextIO:
+    held = file.open("a+", encoding="utf-8")
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        held.close()
+        raise CatalogueBusy("Another process owns the stores of this catalogue.", "It will follow by itself.") from None
+    held.truncate(0)
+    held.write(f"{os.getpid()}\n")
+    held.flush()
+    return held
+
+
+def _record(entry: Entry) -> PublicRecord:
+    time = datetime.fromisoformat(entry.time)
+    return PublicRecord(entry.iri, entry.path, entry.slug, entry.sequence, "", time, time, entry.after or frozenset())
+
+
+def _batches(records: Iterable[PublicRecord]) -> Iterator[Sequence[PublicRecord]]:
+    batch: list[PublicRecord] = []
+    for record in records:
+        batch.append(record)
+        if len(batch) == STEP:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _counting(records: Iterable[PublicRecord], total: int, progress: Progress | None) -> Iterator[PublicRecord]:
+    for number, record in enumerate(records, 1):
+        yield record
+        if progress is not None and number % STEP == 0:
+            progress(number, total)

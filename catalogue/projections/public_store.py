@@ -1,0 +1,104 @@
+"""The public triple store: follows the public log, and is copied to checkpoints that queries run on.
+
+The position in the log sits in a named graph of the store itself, written in the same atomic update
+as the triples. Checkpoints are stripped of it.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from catalogue.rdf import Triples, lines
+
+_POSITION = ox.NamedNode("urn:khizana:position")
+
+
+class PublicStore:
+    """The one read-write opening of the store; its owner holds the lock of the stores."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.folder = folder
+        self._store = ox.Store(str(folder))
+
+    def position(self) -> int:
+        """The sequence number of the last entry of the log that is in the store; -1 for an unfinished load."""
+        found = next(iter(self._store.quads_for_pattern(None, _POSITION, None, _POSITION)), None)
+        return int(found.object.value) if found is not None and isinstance(found.object, ox.Literal) else 0
+
+    def apply(self, before: Triples, after: Triples, position: int) -> None:
+        """Takes one difference and the position in one atomic update; harmless when repeated."""
+        gone, new = before - after, after - before
+        self._store.update(_operations(lines(gone), lines(new), position))
+
+    def load(self, states: Iterable[Triples], position: int) -> None:
+        """Empties the store and loads all these states fast; until it ends, the position says unfinished."""
+        self._store.clear()
+        self._store.update(_operations("", "", -1))
+        self._store.bulk_extend(_quads(states))
+        self._store.update(_operations("", "", position))
+        self._store.flush()
+
+    def add(self, states: Iterable[Triples], position: int) -> None:
+        """Adds whole states of new records fast, then sets the position; a replay adds the same again."""
+        self._store.bulk_extend(_quads(states))
+        self._store.update(_operations("", "", position))
+        self._store.flush()
+
+    def holds(self, state: Triples) -> bool:
+        """Whether every triple of a state is in the store."""
+        return all(quad in self._store for quad in _quads([state]))
+
+    def size(self) -> int:
+        """How many triples the store holds, the position not counted."""
+        return sum(1 for _ in self._store.quads_for_pattern(None, None, None, ox.DefaultGraph()))
+
+    def checkpoint(self, folder: Path) -> None:
+        """A copy of the store as it is now, without the position, ready for read-only openings."""
+        unfinished = folder.with_suffix(".new")
+        shutil.rmtree(unfinished, ignore_errors=True)
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        self._store.backup(str(unfinished))
+        copy = ox.Store(str(unfinished))
+        copy.remove_graph(_POSITION)
+        copy.flush()
+        del copy
+        unfinished.rename(folder)
+
+    def close(self) -> None:
+        """Writes everything to disk and lets go of the folder."""
+        self._store.flush()
+        del self._store
+
+
+def count(checkpoint: Path) -> int:
+    """How many triples a checkpoint holds."""
+    return len(ox.Store.read_only(str(checkpoint)))
+
+
+def missing(checkpoint: Path, states: Iterable[tuple[str, Triples]]) -> Iterator[str]:
+    """The IRIs of records of which a checkpoint lacks a triple."""
+    store = ox.Store.read_only(str(checkpoint))
+    for iri, state in states:
+        if not all(quad in store for quad in _quads([state])):
+            yield iri
+
+
+def _quads(states: Iterable[Triples]) -> Iterator[ox.Quad]:
+    for state in states:
+        yield from ox.parse(lines(state), ox.RdfFormat.N_TRIPLES)
+
+
+def _operations(gone: str, new: str, position: int) -> str:
+    parts = [
+        f"DELETE DATA {{ {gone} }}" if gone else "",
+        f"INSERT DATA {{ {new} }}" if new else "",
+        f"DELETE WHERE {{ GRAPH {_POSITION} {{ {_POSITION} {_POSITION} ?p }} }}",
+        f"INSERT DATA {{ GRAPH {_POSITION} {{ {_POSITION} {_POSITION} {position} }} }}",
+    ]
+    return " ;\n".join(p for p in parts if p)

@@ -1,0 +1,235 @@
+"""Publishing: decide what becomes visible, project each record once, and log it in one transaction.
+
+Nothing here reads anything that is not in the journal, and nothing that it refuses reaches the log.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import sqlalchemy as sa
+
+from catalogue import database as db
+from catalogue import journal, publication
+from catalogue.journal import Held
+from catalogue.labels import labels, languages_used, notation_in, notations
+from catalogue.public_view import PublicView, public_view
+from catalogue.publication import Projected, Summary
+from catalogue.rdf import Term, Triples
+from catalogue.record import Record, RecordView, references, view
+from catalogue.shapes import RecordType, Schema
+from catalogue.validation import Finding, Validator
+
+BATCH = 50
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Blocked:
+    """A record that was not published, and why."""
+
+    iri: str
+    path: str
+    findings: tuple[Finding, ...]
+    fallen: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Published:
+    """What a publication did: entries written, neighbours among them, and what was refused."""
+
+    asked: int
+    written: int
+    neighbours: int
+    blocked: tuple[Blocked, ...] = ()
+
+
+@dataclass
+class _Work:
+    """One publication on its way."""
+
+    visible: set[str]
+    known: set[str]
+    held: dict[str, Held] = field(default_factory=dict)
+    blocked: dict[str, Blocked] = field(default_factory=dict)
+    projected: dict[str, Projected] = field(default_factory=dict)
+
+
+class Publisher:
+    """Publishes records of one catalogue."""
+
+    def __init__(self, database: db.Database, schema: Schema, validator: Validator, base: str) -> None:
+        self._database = database
+        self._schema = schema
+        self._validator = validator
+        self._base = base
+
+    def publish(self, wanted: Sequence[Held], progress: Progress | None = None) -> Published:
+        """Publishes these records as they are in the journal now, and projects anew the neighbours that change.
+
+        Records with a missing value, or that filtering would leave below their minimum, are refused.
+        """
+        with self._database.reading() as connection:
+            work = self._decide(connection, wanted, progress)
+            around = self._neighbours(connection, work)
+        with self._database.writing() as connection:
+            moved = self._moved(connection, work)
+            projected = [p for iri, p in work.projected.items() if iri not in moved]
+            written = publication.log(connection, projected)
+            touched = publication.log(connection, around)
+        if moved:
+            again = self.publish([work.held[iri] for iri in sorted(moved)])
+            written, touched = written + again.written, touched + again.neighbours
+        return Published(len(wanted), written + touched, touched, tuple(work.blocked.values()))
+
+    def withdraw(self, wanted: Sequence[Held], why: str = "withdrawn", reason: str | None = None) -> int:
+        """Takes records out of the public side, with the pointers of their neighbours; the entries written.
+
+        A neighbour that cannot stand without what is withdrawn is withdrawn with it.
+        """
+        with self._database.writing() as connection:
+            written, leaving, cause = 0, list(wanted), why
+            while leaving:
+                ids = publication.neighbours(connection, sorted(h.iri for h in leaving), shown=True)
+                written += publication.withdraw(connection, leaving, cause, reason)
+                again = self._project_again(connection, ids - {h.id for h in leaving}, self._public_iris(connection))
+                written += publication.log(connection, list(again.projected.values()))
+                leaving, cause, reason = [again.held[iri] for iri in again.blocked], "withdrawn", None
+            return written
+
+    def _decide(self, connection: sa.Connection, wanted: Sequence[Held], progress: Progress | None) -> _Work:
+        work = _Work(self._public_iris(connection) | {h.iri for h in wanted}, _known(connection))
+        work.held = {h.iri: h for h in wanted}
+        done = 0
+        for start in range(0, len(wanted), BATCH):
+            batch = wanted[start : start + BATCH]
+            self._decide_batch(connection, batch, work)
+            done += len(batch)
+            if progress is not None:
+                progress(done, len(wanted))
+        self._settle(connection, work)
+        return work
+
+    def _decide_batch(self, connection: sa.Connection, batch: Sequence[Held], work: _Work) -> None:
+        states = journal.states(connection, [h.version for h in batch])
+        records = [self._record(h, states[h.version]) for h in batch]
+        trees = [view(r, self._schema.by_slug[h.slug]) for h, r in zip(batch, records, strict=True)]
+        classes = self._classes(connection, trees)
+        self._block(self._validator.check(records, classes), work)
+        tags = language_tags(connection, trees)
+        for held, tree in zip(batch, trees, strict=True):
+            if held.iri not in work.blocked:
+                self._project(held, held.version, tree, tags, work)
+        changed = [
+            Record(p.held.iri, p.held.path, self._base + p.held.path, p.triples)
+            for h, r in zip(batch, records, strict=True)
+            if (p := work.projected.get(h.iri)) is not None and p.triples != r.triples
+        ]
+        if changed:
+            self._block(self._validator.check(changed, classes), work)
+
+    def _block(self, findings: Iterable[Finding], work: _Work) -> None:
+        for finding in findings:
+            if finding.severity == "Violation":
+                held = work.held[finding.record]
+                earlier = work.blocked.get(finding.record)
+                found = (*(earlier.findings if earlier else ()), finding)
+                work.blocked[finding.record] = Blocked(held.iri, held.path, found)
+                work.projected.pop(finding.record, None)
+
+    def _project(self, held: Held, version: int, tree: RecordView, tags: Mapping[str, str], work: _Work) -> None:
+        seen = public_view(tree, self._visible(work))
+        if seen.fallen:
+            work.blocked[held.iri] = Blocked(held.iri, held.path, (), seen.fallen)
+            work.projected.pop(held.iri, None)
+        else:
+            work.projected[held.iri] = self._projected(held, version, tree.record_type, seen, tags)
+
+    def _projected(
+        self, held: Held, version: int, record_type: RecordType, seen: PublicView, tags: Mapping[str, str]
+    ) -> Projected:
+        tree = view(self._record(held, seen.triples), record_type)
+        summary = Summary(held.iri, held.path, held.slug, labels(tree, tags), _class(tree), notations(tree))
+        return Projected(held, version, seen.triples, seen.pointers, summary)
+
+    def _settle(self, connection: sa.Connection, work: _Work) -> None:
+        """Projects anew whatever points to a record that turned out to be refused, until nothing changes."""
+        public = self._public_iris(connection)
+        refused = {iri for iri in work.blocked if iri not in public}
+        while refused:
+            work.visible -= refused
+            before = set(work.blocked)
+            touched = [p.held for p in work.projected.values() if any(t in refused for _, t, shown in p.pointers if shown)]
+            for start in range(0, len(touched), BATCH):
+                self._decide_batch(connection, touched[start : start + BATCH], work)
+            refused = {iri for iri in work.blocked if iri not in before and iri not in public}
+
+    def _neighbours(self, connection: sa.Connection, work: _Work) -> list[Projected]:
+        """The public records that pointed in vain to what becomes visible now, from their published versions."""
+        ids = publication.neighbours(connection, sorted(work.projected), shown=False)
+        ids -= {p.held.id for p in work.projected.values()}
+        return list(self._project_again(connection, ids, work.visible).projected.values())
+
+    def _project_again(self, connection: sa.Connection, ids: set[int], visible: set[str]) -> _Work:
+        versions = publication.published_versions(connection, ids)
+        held = [h for h in journal.all_held(connection) if h.id in versions]
+        states = journal.states(connection, versions.values())
+        again = _Work(visible, _known(connection), {h.iri: h for h in held})
+        for one in held:
+            if versions[one.id] in states:
+                tree = view(self._record(one, states[versions[one.id]]), self._schema.by_slug[one.slug])
+                self._project(one, versions[one.id], tree, language_tags(connection, [tree]), again)
+        return again
+
+    def _moved(self, connection: sa.Connection, work: _Work) -> set[str]:
+        """Records whose head changed between deciding and logging: they are decided again."""
+        now = journal.find(connection, work.projected)
+        return {iri for iri, p in work.projected.items() if iri in now and now[iri].version != p.version}
+
+    def _public_iris(self, connection: sa.Connection) -> set[str]:
+        return set(connection.execute(sa.select(db.public_record.c.iri).where(db.public_record.c.gone.is_(None))).scalars())
+
+    def _visible(self, work: _Work) -> Callable[[Term], bool]:
+        """Outside addresses may be shown; records, and whatever claims to be ours, only when public."""
+        ours = f"<{self._base}/"
+
+        def visible(term: Term) -> bool:
+            return term[1:-1] in work.visible or not (term.startswith(ours) or term[1:-1] in work.known)
+
+        return visible
+
+    def _classes(self, connection: sa.Connection, trees: Sequence[RecordView]) -> dict[str, str]:
+        return record_classes(connection, self._schema, (t[1:-1] for tree in trees for _, t in references(tree.root)))
+
+    def _record(self, held: Held, triples: Triples) -> Record:
+        return Record(held.iri, held.path, self._base + held.path, triples)
+
+
+def record_classes(connection: sa.Connection, schema: Schema, iris: Iterable[str]) -> dict[str, str]:
+    """IRI → record class, for those of these IRIs that are records."""
+    found = journal.find(connection, iris)
+    return {iri: schema.by_slug[h.slug].record_class for iri, h in found.items() if h.slug in schema.by_slug}
+
+
+def language_tags(connection: sa.Connection, trees: Iterable[RecordView]) -> dict[str, str]:
+    """The tags of the language concepts that name these records, from the concepts' own notations."""
+    used = set().union(*(languages_used(tree) for tree in trees))
+    held = journal.find(connection, used)
+    states = journal.states(connection, [h.version for h in held.values()])
+    return {iri: notation_in(states[h.version], iri) for iri, h in held.items() if h.version in states}
+
+
+def all_wanted(connection: sa.Connection) -> Iterator[Held]:
+    """Every record whose head differs from what is public."""
+    versions = publication.published_versions(connection)
+    return (h for h in journal.all_held(connection) if versions.get(h.id) != h.version)
+
+
+def _known(connection: sa.Connection) -> set[str]:
+    return set(connection.execute(sa.select(db.record.c.iri)).scalars())
+
+
+def _class(tree: RecordView) -> str:
+    said = {o[1:-1] for s, p, o in tree.root.fixed if p.endswith("#type>")}
+    return next((c for c in tree.record_type.classes if c in said), tree.record_type.classes[0])

@@ -1,0 +1,101 @@
+"""The settings of one catalogue: `khizana.toml` in its folder, then the environment (`KHIZANA_…`)."""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from catalogue.errors import NotACatalogue, SettingsError
+
+DEFAULT_BASE = "https://khizana.example"
+FILE = "khizana.toml"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Where a catalogue lies and how it is served.
+
+    `base` is the start of every IRI, without a slash at its end. `hosts` are the names the server answers to
+    ("*" for any). `image_hosts` are outside hosts whose images pages may show. Times in seconds, sizes in bytes.
+    """
+
+    data: Path
+    base: str = DEFAULT_BASE
+    title: str = "Khizana"
+    hosts: tuple[str, ...] = ("*",)
+    trusted_proxies: tuple[str, ...] = ()
+    image_hosts: tuple[str, ...] = ()
+    query_seconds: float = 30.0
+    query_memory: int = 2 << 30
+    query_answer: int = 64 << 20
+    query_workers: int = 2
+    import_memory: int = 4 << 30
+    import_line: int = 16 << 20
+    import_expansion: int = 4 << 30
+
+    @property
+    def journal(self) -> Path:
+        """The database file."""
+        return self.data / "journal.sqlite"
+
+    @property
+    def stores(self) -> Path:
+        """The folder of everything that is rebuilt from the journal."""
+        return self.data / "stores"
+
+    @property
+    def imports(self) -> Path:
+        """The folder of reports and of rows kept aside."""
+        return self.data / "imports"
+
+
+def read_settings(data: Path, environment: Mapping[str, str] | None = None) -> Settings:
+    """The settings of the catalogue in a folder; raises NotACatalogue or SettingsError."""
+    file = data / FILE
+    if not file.is_file():
+        raise NotACatalogue(f"{data} holds no catalogue: it has no {FILE}.", f"Make one with: khizana init {data}")
+    try:
+        said = tomllib.loads(file.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{file} is not readable: {error}.", "Correct it there.") from None
+    for key, value in (os.environ if environment is None else environment).items():
+        if key.startswith("KHIZANA_") and (name := key[8:].lower()) in _KINDS and name != "data":
+            said[name] = value.split(",") if _KINDS[name].startswith("tuple") else value
+    return Settings(data=data, **{key: _value(file, key, value) for key, value in said.items()})  # type: ignore[arg-type]  # _value gives each field its kind
+
+
+def write_settings(data: Path, base: str) -> None:
+    """Begins a settings file; raises SettingsError for a base that cannot begin an IRI."""
+    _check_base(base)
+    text = f'# Settings of this catalogue; all are listed in the README.\nbase = "{base.rstrip("/")}"\n'
+    (data / FILE).write_text(text, "utf-8")
+
+
+def _check_base(base: str) -> None:
+    if not re.fullmatch(r"https?://[A-Za-z0-9.:\[\]-]+(/[A-Za-z0-9._~/-]*)?", base):
+        raise SettingsError(f"“{base}” cannot begin the addresses of records.", "Give one such as https://collection.example.org")
+
+
+def _value(file: Path, key: str, value: object) -> object:
+    kind = _KINDS.get(key)
+    if kind is None or key == "data":
+        raise SettingsError(f"{file}: there is no setting “{key}”.", f"Known: {', '.join(sorted(_KINDS))}.")
+    try:
+        if kind.startswith("tuple"):
+            if not isinstance(value, list):
+                raise ValueError("it must be a list")
+            return tuple(str(v) for v in value)
+        converted = {"int": int, "float": float, "str": str}[kind](str(value))
+    except ValueError as error:
+        raise SettingsError(f"{file}: “{key}” is not usable: {error}.") from None
+    if key == "base":
+        _check_base(str(converted))
+        return str(converted).rstrip("/")
+    return converted
+
+
+_KINDS: Mapping[str, str] = {f.name: str(f.type) for f in fields(Settings)}

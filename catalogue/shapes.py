@@ -1,0 +1,174 @@
+"""Shape files → record types, parts and fields. The shapes are the only schema.
+
+Read once with rdflib; from then on everything is frozen Python values. `Schema.expanded` is the
+Turtle that validators run (see `shape_expansion`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from functools import cached_property
+
+from catalogue.rdf import Term
+
+Labels = Mapping[str, str]
+Pair = tuple[Term, Term]
+
+
+class Kind(Enum):
+    """What the values of a field are."""
+
+    LITERAL = "literal"
+    REFERENCE = "reference"
+    LINK = "link"
+    PART = "part"
+
+
+@dataclass(frozen=True, eq=False)
+class Field:
+    """One field of a shape; `path` and `tests` are N-Triples terms, all else IRIs and plain text."""
+
+    iri: str
+    key: str
+    path: Term
+    inverse: bool
+    kind: Kind
+    tests: frozenset[Pair]
+    part: Shape | None
+    refers_to: tuple[str, ...]
+    vocabulary: str | None
+    datatype: str | None
+    minimum: int
+    maximum: int | None
+    severity: str
+    staff: bool
+    labels: Labels
+    help: Labels
+    inverse_labels: Labels
+    group: str | None
+    order: float
+    editor: str | None
+    viewer: str | None
+    facet: bool
+    unique: bool
+    acyclic: bool
+    display: str | None
+    names: bool
+
+    @property
+    def rank(self) -> tuple[bool, int, float, str]:
+        """Who claims a value that several fields match: staff first, then the most specific, then order."""
+        return (not self.staff, -len(self.tests), self.order, self.key)
+
+
+@dataclass(frozen=True, eq=False)
+class Shape:
+    """A part or a record: its classes (default first) and its fields in order."""
+
+    iri: str
+    classes: tuple[str, ...]
+    labels: Labels
+    description: Labels
+    viewer: str | None
+    fixed: frozenset[Pair]
+    constraints: tuple[str, ...]
+    fields: tuple[Field, ...] = field(default=())
+
+    @cached_property
+    def by_key(self) -> Mapping[str, Field]:
+        """Fields by key."""
+        return {f.key: f for f in self.fields}
+
+    @cached_property
+    def by_path(self) -> Mapping[Term, tuple[Field, ...]]:
+        """Stored fields by predicate, the strongest claim first."""
+        found: dict[Term, list[Field]] = {}
+        for one in self.fields:
+            if not one.inverse:
+                found.setdefault(one.path, []).append(one)
+        return {path: tuple(sorted(fields, key=lambda f: f.rank)) for path, fields in found.items()}
+
+    def field(self, key: str) -> Field:
+        """The field of that key; raises KeyError."""
+        return self.by_key[key]
+
+
+@dataclass(frozen=True, eq=False)
+class RecordType(Shape):
+    """A record type: everything that the system knows of it comes from its shape file."""
+
+    slug: str = ""
+    record_class: str = ""
+    plurals: Labels = field(default_factory=dict)
+    order: float = 0
+
+
+@dataclass(frozen=True)
+class Group:
+    """A group of fields on a page or form."""
+
+    iri: str
+    labels: Labels
+    order: float
+    display: str | None
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where a field stands: "object.production.carried_out_by"."""
+
+    text: str
+    record_type: RecordType
+    steps: tuple[Field, ...]
+
+    @property
+    def field(self) -> Field:
+        """The last step."""
+        return self.steps[-1]
+
+    @property
+    def staff(self) -> bool:
+        """Whether any step is for staff only."""
+        return any(step.staff for step in self.steps)
+
+
+@dataclass(frozen=True, eq=False)
+class Schema:
+    """All that the shape files say."""
+
+    record_types: tuple[RecordType, ...]
+    groups: Mapping[str, Group]
+    labels: Mapping[str, Labels]
+    messages: Mapping[str, Labels]
+    expanded: str
+
+    @cached_property
+    def by_slug(self) -> Mapping[str, RecordType]:
+        """Record types by slug."""
+        return {t.slug: t for t in self.record_types}
+
+    @cached_property
+    def by_class(self) -> Mapping[str, RecordType]:
+        """Record types by record class IRI (khz:Object …)."""
+        return {t.record_class: t for t in self.record_types}
+
+    @cached_property
+    def addresses(self) -> Mapping[str, Address]:
+        """Every field of every record type, nested ones included, by its address."""
+        found = (address for t in self.record_types for address in _addresses(t, t, ()))
+        return {address.text: address for address in found}
+
+
+def _addresses(record_type: RecordType, shape: Shape, steps: tuple[Field, ...]) -> Iterator[Address]:
+    for one in shape.fields:
+        here = (*steps, one)
+        yield Address(".".join([record_type.slug, *(s.key for s in here)]), record_type, here)
+        if one.part is not None:
+            yield from _addresses(record_type, one.part, here)
+
+
+def label_in(labels: Labels, language: str) -> str:
+    """The label in a language, else in English, else any; empty if there is none."""
+    return labels.get(language) or labels.get("en") or next(iter(labels.values()), "")

@@ -1,0 +1,133 @@
+"""Validation: the only user of the SHACL engine.
+
+Records are validated together with stubs of what they refer to; what the engine says of the stubs
+is dropped. A missing value blocks publishing, every other Violation blocks saving, a Warning is a
+gap, an Info a question.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import shacl
+
+from catalogue.errors import ShapeError
+from catalogue.namespaces import TYPE
+from catalogue.rdf import Term, Triple, lines
+from catalogue.record import Record
+from catalogue.shape_expansion import SUFFIXES
+from catalogue.shapes import Labels, Schema
+
+MISSING = frozenset({"MinCountConstraintComponent", "QualifiedMinCountConstraintComponent"})
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One result of the engine: about which record, which part, which property shape, which value."""
+
+    record: str
+    focus: Term
+    shape: str
+    component: str
+    severity: str
+    value: Term | None
+
+    @property
+    def missing(self) -> bool:
+        """Whether a value is missing (which blocks publishing only)."""
+        return self.component in MISSING and self.severity == "Violation"
+
+    @property
+    def blocks_saving(self) -> bool:
+        """Whether the record may not be saved as it is."""
+        return self.severity == "Violation" and not self.missing
+
+
+class Validator:
+    """The expanded shapes, compiled once; safe to share between threads."""
+
+    def __init__(self, schema: Schema) -> None:
+        self.schema = schema
+        try:
+            self._shapes = shacl.Shapes.from_text(schema.expanded, format="ntriples")
+        except ValueError as error:
+            raise ShapeError(f"The expanded shapes do not compile: {error}.") from None
+
+    def check(self, records: Iterable[Record], classes: Mapping[str, str]) -> list[Finding]:
+        """What the engine says of these records.
+
+        `classes` maps the IRI of what they may refer to to its record class; the records know themselves.
+        """
+        held = list(records)
+        owners = {s: r.iri for r in held for s in {t[0] for t in r.triples} if r.owns(s)}
+        triples = {t for r in held for t in r.triples}
+        triples.update(self._stubs(triples, owners, classes))
+        report = self._shapes.validate_text(lines(triples), format="ntriples", allow_warnings=True)
+        found = (self._finding(result, owners) for result in report.results)
+        return sorted({f for f in found if f is not None}, key=_order)
+
+    def reason(self, finding: Finding, language: str = "en") -> str:
+        """The finding in words: the field's label, and what is wrong with it."""
+        label = self.label(finding, language)
+        said = self.schema.messages.get(finding.shape)
+        if said:
+            return f"{label}: {_in(said, language)}"
+        words = _WORDS.get(finding.component, "does not fit its field")
+        return f"{label}: {words}"
+
+    def label(self, finding: Finding, language: str = "en") -> str:
+        """The label of the field that a finding is about."""
+        return _in(self.schema.labels.get(finding.shape, {}), language) or finding.shape.rsplit("/", 1)[-1]
+
+    def _stubs(
+        self, triples: Iterable[Triple], owners: Mapping[Term, str], classes: Mapping[str, str]
+    ) -> set[Triple]:
+        targets = {o for _, p, o in triples if o[0] == "<" and p != TYPE and o not in owners}
+        known = ((target, classes.get(target[1:-1])) for target in targets)
+        return {(target, TYPE, f"<{class_}>") for target, class_ in known if class_}
+
+    def _finding(self, result: shacl.Result, owners: Mapping[Term, str]) -> Finding | None:
+        focus = result.focus_node
+        subject = focus if focus in owners else (result.value or "")
+        record = owners.get(subject)
+        if record is None:
+            return None
+        shape = (result.source_shape or result.root_shape or "").strip("<>")
+        if shape.startswith("_:") or not shape:
+            shape = (result.root_shape or "").strip("<>")
+        return Finding(record, focus, _field_shape(shape), result.component, result.severity, result.value)
+
+
+def _field_shape(shape: str) -> str:
+    suffix = next((s for s in SUFFIXES if shape.endswith(s)), "")
+    return shape.removesuffix(suffix) if suffix == ".parts" else shape
+
+
+def _order(finding: Finding) -> tuple[str, str, str, str]:
+    return (finding.record, finding.focus, finding.shape, finding.value or "")
+
+
+def _in(labels: Labels, language: str) -> str:
+    return labels.get(language) or labels.get("en") or next(iter(labels.values()), "")
+
+
+_WORDS: Mapping[str, str] = {
+    "MinCountConstraintComponent": "a value is missing",
+    "QualifiedMinCountConstraintComponent": "a value is missing",
+    "MaxCountConstraintComponent": "there are too many values",
+    "QualifiedMaxCountConstraintComponent": "there are too many values",
+    "DatatypeConstraintComponent": "the value is of the wrong kind",
+    "NodeKindConstraintComponent": "the value is of the wrong kind",
+    "ClassConstraintComponent": "what it refers to is no record of the right kind",
+    "OrConstraintComponent": "what it refers to is no record of the right kind",
+    "InConstraintComponent": "the value is not one of those allowed",
+    "PatternConstraintComponent": "the value does not have the expected form",
+    "LessThanOrEqualsConstraintComponent": "the end lies before the beginning",
+    "LessThanConstraintComponent": "the end lies before the beginning",
+    "MinInclusiveConstraintComponent": "the value is too small",
+    "MaxInclusiveConstraintComponent": "the value is too large",
+    "MinExclusiveConstraintComponent": "the value is too small",
+    "UniqueLangConstraintComponent": "there are two values in one language",
+    "MaxLengthConstraintComponent": "the text is too long",
+}
