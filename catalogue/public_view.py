@@ -12,12 +12,14 @@ from datetime import UTC, datetime
 
 from catalogue.namespaces import CRM, KHZ
 from catalogue.rdf import Term, Triple, Triples, is_iri, parts
-from catalogue.record import ASSIGNED, ASSIGNED_PROPERTY, Part, RecordView, Value, claimed_by
+from catalogue.record import Part, RecordView, Value, claimed_by
 from catalogue.shapes import Field, Kind, Shape
 
 AUDIENCE = f"<{KHZ}audience>"
 STAFF = f"<{KHZ}Staff>"
 EMBARGO = f"<{KHZ}embargoedUntil>"
+ASSIGNED_PROPERTY = f"<{CRM}P177_assigned_property_of_type>"
+ASSIGNED = f"<{CRM}P141_assigned>"
 ATTRIBUTED = f"<{CRM}P140i_was_attributed_by>"
 Visible = Callable[[Term], bool]
 

@@ -11,12 +11,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from catalogue.namespaces import CRM, TYPE
+from catalogue.namespaces import TYPE
 from catalogue.rdf import Term, Triple, Triples, is_iri
 from catalogue.shapes import Field, Kind, RecordType, Shape
 
-ASSIGNED_PROPERTY = f"<{CRM}P177_assigned_property_of_type>"
-ASSIGNED = f"<{CRM}P141_assigned>"
 Tree = Mapping[str, "str | Sequence[Term | Tree]"]
 
 
@@ -99,7 +97,7 @@ def view(record: Record, record_type: RecordType) -> RecordView:
     by_subject: dict[Term, list[Triple]] = {}
     for triple in sorted(record.triples):
         by_subject.setdefault(triple[0], []).append(triple)
-    root = _part(f"<{record.iri}>", record_type, record_type.fixed, by_subject, record_type)
+    root = _part(f"<{record.iri}>", record_type, record_type.fixed, by_subject)
     loose = tuple(triple for held in by_subject.values() for triple in held)
     return RecordView(record, record_type, root, loose)
 
@@ -120,11 +118,8 @@ def _part(
     shape: Shape,
     required: frozenset[tuple[Term, Term]],
     rest: dict[Term, list[Triple]],
-    owner: Shape,
 ) -> Part:
-    """The part at `subject`; `owner` is the shape that it hangs on, whose fields a competing statement concerns."""
     own = rest.pop(subject, [])
-    property_ = next((o for _, p, o in own if p == ASSIGNED_PROPERTY), None)
     classes = {f"<{c}>" for c in shape.classes}
     if isinstance(shape, RecordType):
         classes.add(f"<{shape.record_class}>")
@@ -140,11 +135,8 @@ def _part(
             unclaimed.append(triple)
             continue
         part = None
-        held_by = claim
-        if predicate == ASSIGNED and property_ is not None:
-            held_by = claimed_by(owner, property_, rest.get(object_, ())) or claim
-        if held_by.part is not None and object_ in rest:
-            part = _part(object_, held_by.part, held_by.tests, rest, shape)
+        if claim.part is not None and object_ in rest:
+            part = _part(object_, claim.part, claim.tests | claim.part.fixed, rest)
         values.setdefault(claim.key, []).append(Value(object_, triple, part))
     frozen = {key: tuple(found) for key, found in values.items()}
     return Part(subject, shape, frozen, tuple(fixed), tuple(unclaimed))

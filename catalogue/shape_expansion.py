@@ -10,27 +10,29 @@ for us.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from rdflib import RDF, SH, BNode, Graph, Literal, URIRef
-from rdflib.collection import Collection
-from rdflib.term import Node
-
+from catalogue.namespaces import RDF, SH, TYPE
+from catalogue.rdf import Term, Triple, is_blank, lines, literal
+from catalogue.shape_graph import ShapeGraph
 from catalogue.shapes import Field, Kind, Pair, RecordType, Shape
 
 SUFFIXES = (".parts", ".class", ".unclaimed")
-_OURS = {
-    SH.name, SH.description, SH.group, SH.order, SH.property, SH.qualifiedValueShape, SH.qualifiedMinCount, SH.qualifiedMaxCount,
-}  # fmt: skip
+_OURS = frozenset(
+    f"<{SH}{name}>"
+    for name in (
+        "name", "description", "group", "order", "property", "message",
+        "qualifiedValueShape", "qualifiedMinCount", "qualifiedMaxCount",
+    )
+)  # fmt: skip
 Chain = tuple[Field, ...]
 
 
-def expand(types: Iterable[RecordType], source: Graph) -> str:
-    """The expanded shapes as N-Triples (which is Turtle with full IRIs)."""
-    expansion = _Expansion(source)
-    for record_type in types:
-        expansion.add_record_type(record_type)
-    return str(expansion.graph.serialize(format="nt"))
+def expand(record_type: RecordType, source: ShapeGraph) -> str:
+    """The expanded shapes of one record type as N-Triples (which is Turtle with full IRIs)."""
+    expansion = _Expansion(source, record_type.slug)
+    expansion.add_record_type(record_type)
+    return lines(expansion.graph)
 
 
 def rivals(shape: Shape, one: Field) -> list[Field]:
@@ -45,14 +47,16 @@ def shares_path(shape: Shape, one: Field) -> bool:
 
 
 class _Expansion:
-    def __init__(self, source: Graph) -> None:
+    def __init__(self, source: ShapeGraph, name: str) -> None:
         self.source = source
-        self.graph = Graph()
+        self.graph = ShapeGraph()
+        self._name = name
+        self._blanks = 0
 
     def add_record_type(self, record_type: RecordType) -> None:
-        node = URIRef(record_type.iri)
+        node = f"<{record_type.iri}>"
         self._node_shape(node, record_type)
-        self.graph.add((node, SH.targetClass, URIRef(record_type.record_class)))
+        self._say(node, "targetClass", f"<{record_type.record_class}>")
         self._walk(record_type, record_type, ())
 
     def _walk(self, record_type: RecordType, shape: Shape, chain: Chain) -> None:
@@ -67,141 +71,148 @@ class _Expansion:
             if len(fields) > 1:
                 self._unclaimed(record_type, shape, fields, chain, path)
 
-    def _node_shape(self, node: URIRef, shape: Shape) -> None:
-        self.graph.add((node, RDF.type, SH.NodeShape))
-        self.graph.add((node, SH.property, self._class_shape(shape)))
+    def _node_shape(self, node: Term, shape: Shape) -> None:
+        self.graph.add([(node, TYPE, f"<{SH}NodeShape>")])
+        self._hold(node, shape)
+
+    def _hold(self, node: Term, shape: Shape) -> None:
+        """Hangs everything that a shape demands of its nodes on a node or property shape."""
+        self._say(node, "property", self._class_shape(shape))
         for constraint in shape.constraints:
-            self._copy(URIRef(constraint))
-            self.graph.add((node, SH.property, URIRef(constraint)))
+            self._copy(f"<{constraint}>")
+            self._say(node, "property", f"<{constraint}>")
         for one in shape.fields:
             if not one.inverse:
-                self.graph.add((node, SH.property, self._property(shape, one)))
+                self._say(node, "property", self._property(shape, one))
 
-    def _class_shape(self, shape: Shape) -> URIRef:
-        node = URIRef(shape.iri + ".class")
-        if (node, None, None) not in self.graph:
-            qualified = BNode()
-            self.graph.add((node, RDF.type, SH.PropertyShape))
-            self.graph.add((node, SH.path, RDF.type))
-            self.graph.add((node, SH.qualifiedValueShape, qualified))
-            self.graph.add((node, SH.qualifiedMinCount, Literal(1)))
-            self.graph.add((qualified, SH["in"], self._list(URIRef(c) for c in shape.classes)))
+    def _class_shape(self, shape: Shape) -> Term:
+        node = f"<{shape.iri}.class>"
+        if node not in self.graph:
+            qualified = self._blank()
+            self.graph.add([(node, TYPE, f"<{SH}PropertyShape>")])
+            self._say(node, "path", TYPE)
+            self._say(node, "qualifiedValueShape", qualified)
+            self._say(node, "qualifiedMinCount", _number(1))
+            self._say(qualified, "in", self._list([f"<{c}>" for c in shape.classes]))
         return node
 
-    def _property(self, shape: Shape, one: Field) -> URIRef:
-        node = URIRef(one.iri)
-        if (node, RDF.type, SH.PropertyShape) in self.graph:
-            return node
-        self._copy(node)
-        if shares_path(shape, one):
-            self._qualify(node, shape, one)
-        else:
-            self._constrain(node, one)
+    def _property(self, shape: Shape, one: Field) -> Term:
+        node = f"<{one.iri}>"
+        if node not in self.graph:
+            self._copy(node)
+            if shares_path(shape, one):
+                self._qualify(node, shape, one)
+            else:
+                self._constrain(node, one)
         return node
 
-    def _constrain(self, node: URIRef, one: Field) -> None:
-        if one.minimum:
-            self.graph.set((node, SH.minCount, Literal(one.minimum)))
-        if one.maximum is not None:
-            self.graph.set((node, SH.maxCount, Literal(one.maximum)))
+    def _constrain(self, node: Term, one: Field) -> None:
+        for name, bound in (("minCount", one.minimum or None), ("maxCount", one.maximum)):
+            self.graph.remove(node, f"<{SH}{name}>")
+            if bound is not None:
+                self._say(node, name, _number(bound))
         if one.kind is Kind.REFERENCE:
             self._refer(node, one)
         if one.part is not None:
-            self._nest(node, one.part)
+            self._hold(node, one.part)
 
-    def _nest(self, node: URIRef, part: Shape) -> None:
-        self.graph.add((node, SH.property, self._class_shape(part)))
-        for constraint in part.constraints:
-            self._copy(URIRef(constraint))
-            self.graph.add((node, SH.property, URIRef(constraint)))
-        for inner in part.fields:
-            if not inner.inverse:
-                self.graph.add((node, SH.property, self._property(part, inner)))
-
-    def _refer(self, node: Node, one: Field) -> None:
-        self.graph.add((node, SH.nodeKind, SH.IRI))
-        classes = [URIRef(c) for c in one.refers_to]
-        if len(classes) == 1:
-            self.graph.add((node, SH["class"], classes[0]))
+    def _refer(self, node: Term, one: Field) -> None:
+        self._say(node, "nodeKind", f"<{SH}IRI>")
+        if len(one.refers_to) == 1:
+            self._say(node, "class", f"<{one.refers_to[0]}>")
             return
-        choices = [BNode() for _ in classes]
-        for choice, class_ in zip(choices, classes, strict=True):
-            self.graph.add((choice, SH["class"], class_))
-        self.graph.add((node, SH["or"], self._list(choices)))
+        choices = [self._blank() for _ in one.refers_to]
+        for choice, class_ in zip(choices, one.refers_to, strict=True):
+            self._say(choice, "class", f"<{class_}>")
+        self._say(node, "or", self._list(choices))
 
-    def _qualify(self, node: URIRef, shape: Shape, one: Field) -> None:
-        for dropped in (SH.minCount, SH.maxCount, SH.datatype, SH.nodeKind):
-            self.graph.remove((node, dropped, None))
+    def _qualify(self, node: Term, shape: Shape, one: Field) -> None:
+        for dropped in ("minCount", "maxCount", "datatype", "nodeKind"):
+            self.graph.remove(node, f"<{SH}{dropped}>")
         if not one.minimum and one.maximum is None:
             return
         qualified = self._tested(one.tests)
         for rival in rivals(shape, one):
-            self.graph.add((qualified, SH["not"], self._tested(rival.tests)))
-        self.graph.add((node, SH.qualifiedValueShape, qualified))
+            self._say(qualified, "not", self._tested(rival.tests))
+        self._say(node, "qualifiedValueShape", qualified)
         if one.minimum:
-            self.graph.add((node, SH.qualifiedMinCount, Literal(one.minimum)))
+            self._say(node, "qualifiedMinCount", _number(one.minimum))
         if one.maximum is not None:
-            self.graph.add((node, SH.qualifiedMaxCount, Literal(one.maximum)))
+            self._say(node, "qualifiedMaxCount", _number(one.maximum))
 
-    def _tested(self, tests: Iterable[Pair]) -> BNode:
-        qualified = BNode()
+    def _tested(self, tests: Iterable[Pair]) -> Term:
+        qualified = self._blank()
         for path, value in sorted(tests):
-            test = BNode()
-            self.graph.add((qualified, SH.property, test))
-            self.graph.add((test, SH.path, URIRef(path[1:-1])))
-            self.graph.add((test, SH.hasValue, URIRef(value[1:-1])))
+            test = self._blank()
+            self._say(qualified, "property", test)
+            self._say(test, "path", path)
+            self._say(test, "hasValue", value)
         return qualified
 
     def _content(self, record_type: RecordType, shape: Shape, one: Field, chain: Chain) -> None:
-        node = URIRef(one.iri + ".parts")
-        if (node, RDF.type, SH.NodeShape) not in self.graph:
+        node = f"<{one.iri}.parts>"
+        if node not in self.graph:
             if one.part is not None:
                 self._node_shape(node, one.part)
             else:
-                self.graph.add((node, RDF.type, SH.NodeShape))
+                self.graph.add([(node, TYPE, f"<{SH}NodeShape>")])
                 self._refer(node, one)
         matched = _matches("this", one.tests)
         missed = "".join(f"FILTER NOT EXISTS {{ {_matches('this', r.tests)} }} " for r in rivals(shape, one))
         self._target(node, f"{_path_to(record_type, chain, one.path)} {matched} {missed}")
 
     def _unclaimed(
-        self, record_type: RecordType, shape: Shape, fields: tuple[Field, ...], chain: Chain, path: str
+        self, record_type: RecordType, shape: Shape, fields: Sequence[Field], chain: Chain, path: Term
     ) -> None:
+        if not all(f.tests for f in fields):
+            return
         local = re.split(r"[#/]", path[1:-1])[-1]
-        node = URIRef(f"{shape.iri}.{local}.unclaimed")
-        self.graph.add((node, RDF.type, SH.NodeShape))
-        self.graph.set((node, SH["in"], RDF.nil))
-        self.graph.set((node, SH.severity, SH.Warning))
+        node = f"<{shape.iri}.{local}.unclaimed>"
+        if node not in self.graph:
+            self.graph.add([(node, TYPE, f"<{SH}NodeShape>")])
+            self._say(node, "in", f"<{RDF}nil>")
+            self._say(node, "severity", f"<{SH}Warning>")
         missed = "".join(f"FILTER NOT EXISTS {{ {_matches('this', f.tests)} }} " for f in fields)
         self._target(node, f"{_path_to(record_type, chain, path)} {missed}")
 
-    def _target(self, node: URIRef, where: str) -> None:
-        select = f"SELECT DISTINCT ?this WHERE {{ {where} }}"
-        held = (self.graph.value(t, SH.select) for t in self.graph.objects(node, SH.target))
-        if Literal(select) in held:
-            return
-        target = BNode()
-        self.graph.add((node, SH.target, target))
-        self.graph.add((target, RDF.type, SH.SPARQLTarget))
-        self.graph.add((target, SH.select, Literal(select)))
+    def _target(self, node: Term, where: str) -> None:
+        select = literal(f"SELECT DISTINCT ?this WHERE {{ {where} }}")
+        held = [self.graph.value(t, f"<{SH}select>") for t in self.graph.values(node, f"<{SH}target>")]
+        if select not in held:
+            target = self._blank()
+            self._say(node, "target", target)
+            self.graph.add([(target, TYPE, f"<{SH}SPARQLTarget>")])
+            self._say(target, "select", select)
 
-    def _copy(self, node: URIRef) -> None:
+    def _copy(self, node: Term) -> None:
         """Copies the standard constraints of a property shape, with the blank nodes they hang on."""
-        self.graph.add((node, RDF.type, SH.PropertyShape))
-        for _, predicate, value in self.source.triples((node, None, None)):
-            if str(predicate).startswith(str(SH)) and predicate not in _OURS:
-                self.graph.add((node, predicate, value))
-                self._copy_blank(value)
-
-    def _copy_blank(self, node: Node) -> None:
-        if isinstance(node, BNode) and (node, None, None) not in self.graph:
-            for triple in self.source.triples((node, None, None)):
-                self.graph.add(triple)
+        self.graph.add([(node, TYPE, f"<{SH}PropertyShape>")])
+        for triple in self.source.about(node):
+            if triple[1].startswith(f"<{SH}") and triple[1] not in _OURS:
+                self.graph.add([triple])
                 self._copy_blank(triple[2])
 
-    def _list(self, items: Iterable[Node]) -> Node:
-        head = BNode()
-        return Collection(self.graph, head, list(items)).uri
+    def _copy_blank(self, node: Term) -> None:
+        if is_blank(node) and node not in self.graph:
+            held: list[Triple] = list(self.source.about(node))
+            self.graph.add(held)
+            for _, _, value in held:
+                self._copy_blank(value)
+
+    def _list(self, items: Sequence[Term]) -> Term:
+        head = f"<{RDF}nil>"
+        for item in reversed(items):
+            node = self._blank()
+            self.graph.add([(node, f"<{RDF}first>", item), (node, f"<{RDF}rest>", head)])
+            head = node
+        return head
+
+    def _say(self, node: Term, name: str, value: Term) -> None:
+        self.graph.add([(node, f"<{SH}{name}>", value)])
+
+    def _blank(self) -> Term:
+        self._blanks += 1
+        return f"_:{self._name}{self._blanks}"
 
 
 def _path_to(record_type: RecordType, chain: Chain, path: str) -> str:
@@ -222,4 +233,5 @@ def _matches(variable: str, tests: Iterable[Pair]) -> str:
     return "".join(f"?{variable} {path} {value} . " for path, value in sorted(tests))
 
 
-__all__ = ["SUFFIXES", "expand", "rivals", "shares_path"]
+def _number(count: int) -> Term:
+    return literal(str(count), "integer")

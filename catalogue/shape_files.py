@@ -1,19 +1,17 @@
-"""Reading shape files with rdflib: the other half of `shapes`, apart because only start-up needs it."""
+"""Reading shape files: the other half of `shapes`, apart because only start-up needs it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from rdflib import RDF, RDFS, SH, Graph, Literal, URIRef
-from rdflib.term import Node
-
-from catalogue.errors import ShapeError
-from catalogue.namespaces import DASH, KHZ, SHAPES
-from catalogue.rdf import Term, canonical
+from catalogue.errors import ShapeError, UnreadableRdf
+from catalogue.namespaces import DASH, KHZ, RDFS, SH, SHAPES, TYPE
+from catalogue.rdf import Term, is_blank, is_iri, is_literal, parse, parts, text_of
 from catalogue.shape_expansion import expand
+from catalogue.shape_graph import ShapeGraph
 from catalogue.shapes import Field, Group, Kind, Labels, Pair, RecordType, Schema, Shape
 
 _KEY = re.compile(r"[a-z][a-z0-9_]*")
@@ -25,39 +23,40 @@ def read_schema(folder: Path = SHAPES, further: Iterable[Path] = ()) -> Schema:
 
     Raises ShapeError naming file and shape for what cannot be read or used.
     """
-    graph, files = Graph(), {}
+    graph, files = ShapeGraph(), {}
     for file in [*sorted(folder.rglob("*.ttl")), *further]:
         if file.name != "meta.ttl":
             _parse(file, graph, files)
     return _Reader(graph, files).schema()
 
 
-def _parse(file: Path, graph: Graph, files: dict[Node, str]) -> None:
-    own = Graph()
+def _parse(file: Path, graph: ShapeGraph, files: dict[Term, str]) -> None:
     try:
-        own.parse(file, format="turtle")
-    except Exception as error:  # rdflib raises many kinds; each is a broken file
-        raise ShapeError(f"The shape file {file.name} does not parse: {error}.", "Correct the Turtle there.") from None
-    for subject in set(own.subjects()):
+        found = parse(file.read_bytes(), "turtle")
+    except UnreadableRdf as error:
+        raise ShapeError(f"The shape file {file.name} does not parse: {error.message}", error.remedy) from None
+    graph.add(found)
+    for subject, _, _ in found:
         files.setdefault(subject, file.name)
-    graph += own
 
 
 class _Reader:
     """One reading of one graph of shapes."""
 
-    def __init__(self, graph: Graph, files: Mapping[Node, str]) -> None:
+    def __init__(self, graph: ShapeGraph, files: dict[Term, str]) -> None:
         self.graph = graph
         self.files = files
+        self._shapes: dict[Term, Shape] = {}
 
     def schema(self) -> Schema:
-        roots = [s for s in self.graph.subjects(KHZ_SLUG, None) if isinstance(s, URIRef)]
+        roots = [s for s in self.graph.subjects(_own("slug")) if is_iri(s)]
         types = tuple(sorted((self._record_type(root) for root in roots), key=lambda t: (t.order, t.slug)))
         self._refuse_doubles(types)
-        named = {str(s): self._texts(s, SH.name) for s in self.graph.subjects(SH.name, None)}
-        messages = {str(s): self._texts(s, SH.message) for s in self.graph.subjects(SH.message, None)}
-        groups = {str(s): self._group(s) for s in self.graph.subjects(RDF.type, SH.PropertyGroup)}
-        return Schema(types, groups, named, messages, expand(types, self.graph))
+        named = {s[1:-1]: self._texts(s, _sh("name")) for s in self.graph.subjects(_sh("name"))}
+        messages = {s[1:-1]: self._texts(s, _sh("message")) for s in self.graph.subjects(_sh("message"))}
+        groups = {s[1:-1]: self._group(s) for s in self.graph.subjects(TYPE, _sh("PropertyGroup"))}
+        expanded = {t.slug: expand(t, self.graph) for t in types}
+        return Schema(types, groups, named, messages, expanded)
 
     def _refuse_doubles(self, types: tuple[RecordType, ...]) -> None:
         for attribute in ("slug", "record_class"):
@@ -67,36 +66,41 @@ class _Reader:
                 if other is not one:
                     raise ShapeError(f"<{one.iri}> and <{other.iri}> share the {attribute} {getattr(one, attribute)}.")
 
-    def _record_type(self, node: URIRef) -> RecordType:
+    def _record_type(self, node: Term) -> RecordType:
         shape = self._shape(node, ())
-        target = self.graph.value(node, SH.targetClass)
+        target = self._iri(node, _sh("targetClass"))
         if target is None:
             raise self._error(node, "has a slug but no sh:targetClass")
         return RecordType(
             **{name: getattr(shape, name) for name in Shape.__dataclass_fields__},
-            slug=str(self.graph.value(node, KHZ_SLUG)),
-            record_class=str(target),
-            plurals=self._texts(node, URIRef(KHZ + "plural")),
+            slug=text_of(self.graph.value(node, _own("slug")) or ""),
+            record_class=target,
+            plurals=self._texts(node, _own("plural")),
             order=self._number(node),
         )
 
-    def _shape(self, node: URIRef, above: tuple[URIRef, ...]) -> Shape:
+    def _shape(self, node: Term, above: tuple[Term, ...]) -> Shape:
         if node in above or len(above) > _DEEPEST:
             raise self._error(node, "contains itself; write a part of its own for the inner level")
-        held = sorted(self.graph.objects(node, SH.property), key=str)
-        keyed = [p for p in held if (p, URIRef(KHZ + "key"), None) in self.graph]
+        if node not in self._shapes:
+            self._shapes[node] = self._read_shape(node, above)
+        return self._shapes[node]
+
+    def _read_shape(self, node: Term, above: tuple[Term, ...]) -> Shape:
+        held = sorted(self.graph.values(node, _sh("property")))
+        keyed = [p for p in held if self.graph.value(p, _own("key"))]
         plain = [p for p in held if p not in keyed]
         fields = sorted((self._field(p, (*above, node)) for p in keyed), key=lambda f: (f.order, f.key))
         if len({f.key for f in fields}) != len(fields):
             raise self._error(node, "has two fields with one khz:key")
         return Shape(
-            iri=str(node),
+            iri=node[1:-1],
             classes=self._classes(node),
-            labels=self._texts(node, SH.name),
-            description=self._texts(node, SH.description),
+            labels=self._texts(node, _sh("name")),
+            description=self._texts(node, _sh("description")),
             viewer=self._local(node, "viewer"),
             fixed=frozenset(pair for p in plain for pair in self._fixed(p)),
-            constraints=tuple(str(p) for p in plain if isinstance(p, URIRef)),
+            constraints=tuple(p[1:-1] for p in plain if is_iri(p)),
             fields=tuple(self._on_shared_paths(fields)),
         )
 
@@ -106,27 +110,27 @@ class _Reader:
             if one.inverse or shared.count(one.path) == 1 or one.part is None or not one.tests:
                 yield one
             else:
-                yield replace(one, tests=one.tests | {(f"<{RDF.type}>", f"<{one.part.classes[0]}>")})
+                yield replace(one, tests=one.tests | {(TYPE, f"<{one.part.classes[0]}>")})
 
-    def _classes(self, node: URIRef) -> tuple[str, ...]:
-        all_ = sorted(str(c) for c in self.graph.objects(node, URIRef(KHZ + "crmClass")))
-        default = self.graph.value(node, URIRef(KHZ + "defaultClass"))
+    def _classes(self, node: Term) -> tuple[str, ...]:
+        all_ = sorted(c[1:-1] for c in self.graph.values(node, _own("crmClass")))
+        default = self._iri(node, _own("defaultClass"))
         if not all_:
             raise self._error(node, "has no khz:crmClass")
-        return tuple(sorted(all_, key=lambda c: (c != str(default), c))) if default else tuple(all_)
+        return tuple(sorted(all_, key=lambda c: (c != default, c)))
 
-    def _field(self, node: Node, above: tuple[URIRef, ...]) -> Field:
-        if not isinstance(node, URIRef):
+    def _field(self, node: Term, above: tuple[Term, ...]) -> Field:
+        if not is_iri(node):
             raise self._error(above[-1], "has a field without an IRI")
-        key = str(self.graph.value(node, URIRef(KHZ + "key")))
+        key = text_of(self.graph.value(node, _own("key")) or '""')
         if not _KEY.fullmatch(key):
             raise self._error(node, f"has the khz:key “{key}”; use small letters, digits and _")
         path, inverse = self._path(node)
-        part_node = self.graph.value(node, URIRef(KHZ + "part"))
-        part = self._shape(part_node, above) if isinstance(part_node, URIRef) else None
-        refers_to = tuple(sorted(str(c) for c in self.graph.objects(node, URIRef(KHZ + "refersTo"))))
+        part_node = self.graph.value(node, _own("part"))
+        part = self._shape(part_node, above) if part_node else None
+        refers_to = tuple(sorted(c[1:-1] for c in self.graph.values(node, _own("refersTo"))))
         return Field(
-            iri=str(node),
+            iri=node[1:-1],
             key=key,
             path=path,
             inverse=inverse,
@@ -134,83 +138,89 @@ class _Reader:
             tests=self._tests(node),
             part=part,
             refers_to=refers_to,
-            vocabulary=self._iri(node, KHZ + "vocabulary"),
-            datatype=self._iri(node, str(SH.datatype)),
-            minimum=self._count(node, SH.minCount, SH.qualifiedMinCount) or 0,
-            maximum=self._count(node, SH.maxCount, SH.qualifiedMaxCount),
-            severity=str(self.graph.value(node, SH.severity) or SH.Violation).rsplit("#", 1)[-1],
-            staff=self._iri(node, KHZ + "audience") == KHZ + "Staff",
-            labels=self._texts(node, SH.name),
-            help=self._texts(node, SH.description),
-            inverse_labels=self._texts(node, URIRef(KHZ + "inverseName")),
-            group=self._iri(node, str(SH.group)),
+            vocabulary=self._iri(node, _own("vocabulary")),
+            datatype=self._iri(node, _sh("datatype")),
+            minimum=self._count(node, "minCount", "qualifiedMinCount") or 0,
+            maximum=self._count(node, "maxCount", "qualifiedMaxCount"),
+            severity=(self._iri(node, _sh("severity")) or "Violation").rsplit("#", 1)[-1],
+            staff=self._iri(node, _own("audience")) == KHZ + "Staff",
+            labels=self._texts(node, _sh("name")),
+            help=self._texts(node, _sh("description")),
+            inverse_labels=self._texts(node, _own("inverseName")),
+            group=self._iri(node, _sh("group")),
             order=self._number(node),
             editor=self._local(node, "editor"),
             viewer=self._local(node, "viewer"),
             facet=self._flag(node, "facet"),
             unique=self._flag(node, "unique"),
             acyclic=self._flag(node, "acyclic"),
-            display=(self._iri(node, KHZ + "display") or "").removeprefix(KHZ) or None,
+            display=self._display(node),
             names=self._flag(node, "names"),
         )
 
-    def _path(self, node: URIRef) -> tuple[Term, bool]:
-        path = self.graph.value(node, SH.path)
-        inverse = self.graph.value(path, SH.inversePath) if path is not None else None
-        found = inverse if inverse is not None else path
-        if not isinstance(found, URIRef):
+    def _path(self, node: Term) -> tuple[Term, bool]:
+        path = self.graph.value(node, _sh("path"))
+        inverse = self.graph.value(path, _sh("inversePath")) if path and is_blank(path) else None
+        found = inverse or path
+        if found is None or not is_iri(found):
             raise self._error(node, "has no sh:path that is a predicate or the inverse of one")
-        return f"<{found}>", inverse is not None
+        return found, inverse is not None
 
-    def _kind(self, node: URIRef, part: Shape | None, refers_to: tuple[str, ...]) -> Kind:
+    def _kind(self, node: Term, part: Shape | None, refers_to: tuple[str, ...]) -> Kind:
         if part is not None:
             return Kind.PART
         if refers_to:
             return Kind.REFERENCE
-        return Kind.LINK if self.graph.value(node, SH.nodeKind) == SH.IRI else Kind.LITERAL
+        return Kind.LINK if self.graph.value(node, _sh("nodeKind")) == _sh("IRI") else Kind.LITERAL
 
-    def _tests(self, node: URIRef) -> frozenset[Pair]:
-        qualified = self.graph.value(node, SH.qualifiedValueShape)
+    def _tests(self, node: Term) -> frozenset[Pair]:
+        qualified = self.graph.value(node, _sh("qualifiedValueShape"))
         if qualified is None:
             return frozenset()
-        return frozenset(pair for p in self.graph.objects(qualified, SH.property) for pair in self._fixed(p))
+        return frozenset(pair for p in self.graph.values(qualified, _sh("property")) for pair in self._fixed(p))
 
-    def _fixed(self, node: Node) -> Iterable[Pair]:
-        path = self.graph.value(node, SH.path)
-        values = list(self.graph.objects(node, SH.hasValue))
-        return [(f"<{path}>", canonical(v.n3())) for v in values] if isinstance(path, URIRef) else []
+    def _fixed(self, node: Term) -> Iterable[Pair]:
+        path = self.graph.value(node, _sh("path"))
+        values = self.graph.values(node, _sh("hasValue"))
+        return [(path, v) for v in values] if path and is_iri(path) else []
 
-    def _group(self, node: Node) -> Group:
-        display = (self._iri(node, KHZ + "display") or "").removeprefix(KHZ) or None
-        return Group(str(node), self._texts(node, RDFS.label), self._number(node), display)
+    def _group(self, node: Term) -> Group:
+        return Group(node[1:-1], self._texts(node, f"<{RDFS}label>"), self._number(node), self._display(node))
 
-    def _texts(self, node: Node, predicate: URIRef) -> Labels:
-        found = [o for o in self.graph.objects(node, predicate) if isinstance(o, Literal)]
-        return {(o.language or "en"): str(o) for o in sorted(found, key=lambda o: (str(o.language), str(o)))}
+    def _texts(self, node: Term, predicate: Term) -> Labels:
+        found = sorted(o for o in self.graph.values(node, predicate) if is_literal(o))
+        return {(said.language or "en"): said.text for said in map(parts, found)}
 
-    def _iri(self, node: Node, predicate: str) -> str | None:
-        found = self.graph.value(node, URIRef(predicate))
-        return str(found) if found is not None else None
+    def _iri(self, node: Term, predicate: Term) -> str | None:
+        found = self.graph.value(node, predicate)
+        return found[1:-1] if found else None
 
-    def _local(self, node: Node, name: str) -> str | None:
-        found = self._iri(node, DASH + name)
+    def _local(self, node: Term, name: str) -> str | None:
+        found = self._iri(node, f"<{DASH}{name}>")
         return re.split(r"[#/]", found)[-1] if found else None
 
-    def _flag(self, node: Node, name: str) -> bool:
-        found = self.graph.value(node, URIRef(KHZ + name))
-        return isinstance(found, Literal) and bool(found.value)
+    def _display(self, node: Term) -> str | None:
+        return (self._iri(node, _own("display")) or "").removeprefix(KHZ) or None
 
-    def _number(self, node: Node) -> float:
-        found = self.graph.value(node, SH.order)
-        return float(str(found)) if found is not None else 1000.0
+    def _flag(self, node: Term, name: str) -> bool:
+        found = self.graph.value(node, _own(name))
+        return found is not None and text_of(found) == "true"
 
-    def _count(self, node: Node, *predicates: URIRef) -> int | None:
-        found = next((v for p in predicates if (v := self.graph.value(node, p)) is not None), None)
-        return int(str(found)) if found is not None else None
+    def _number(self, node: Term) -> float:
+        found = self.graph.value(node, _sh("order"))
+        return float(text_of(found)) if found else 1000.0
 
-    def _error(self, node: Node, what: str) -> ShapeError:
-        return ShapeError(f"{self.files.get(node, 'a shape file')}: <{node}> {what}.", "See shapes/README.md.")
+    def _count(self, node: Term, *names: str) -> int | None:
+        found = next((v for name in names if (v := self.graph.value(node, _sh(name)))), None)
+        return int(text_of(found)) if found else None
+
+    def _error(self, node: Term, what: str) -> ShapeError:
+        return ShapeError(f"{self.files.get(node, 'a shape file')}: {node} {what}.", "See shapes/README.md.")
 
 
-KHZ_SLUG = URIRef(KHZ + "slug")
+def _own(name: str) -> Term:
+    return f"<{KHZ}{name}>"
 
+
+def _sh(name: str) -> Term:
+    return f"<{SH}{name}>"

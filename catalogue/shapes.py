@@ -136,13 +136,16 @@ class Address:
 
 @dataclass(frozen=True, eq=False)
 class Schema:
-    """All that the shape files say."""
+    """All that the shape files say.
+
+    `expansions` holds, by slug, the plain SHACL that the engines run (N-Triples).
+    """
 
     record_types: tuple[RecordType, ...]
     groups: Mapping[str, Group]
     labels: Mapping[str, Labels]
     messages: Mapping[str, Labels]
-    expanded: str
+    expansions: Mapping[str, str]
 
     @cached_property
     def by_slug(self) -> Mapping[str, RecordType]:
@@ -153,6 +156,20 @@ class Schema:
     def by_class(self) -> Mapping[str, RecordType]:
         """Record types by record class IRI (khz:Object …)."""
         return {t.record_class: t for t in self.record_types}
+
+    @property
+    def expanded(self) -> str:
+        """The expansions together: what a partner runs to validate for us."""
+        return "".join(sorted({line for text in self.expansions.values() for line in text.splitlines(keepends=True)}))
+
+    @cached_property
+    def fixed_classes(self) -> Mapping[str, str]:
+        """The terms that shapes themselves name (height, primary name …), and the record class of such terms."""
+        fields = [a.field for a in self.addresses.values()]
+        classes = {f.path: f.refers_to[0] for f in fields if f.kind is Kind.REFERENCE}
+        shapes = [*self.record_types, *(f.part for f in fields if f.part is not None)]
+        pairs = {pair for f in fields for pair in f.tests} | {pair for shape in shapes for pair in shape.fixed}
+        return {value[1:-1]: classes[path] for path, value in pairs if path in classes}
 
     @cached_property
     def addresses(self) -> Mapping[str, Address]:

@@ -7,7 +7,8 @@ gap, an Info a question.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import ChainMap
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import shacl
@@ -17,7 +18,7 @@ from catalogue.namespaces import TYPE
 from catalogue.rdf import Term, Triple, lines
 from catalogue.record import Record
 from catalogue.shape_expansion import SUFFIXES
-from catalogue.shapes import Labels, Schema
+from catalogue.shapes import Labels, RecordType, Schema
 
 MISSING = frozenset({"MinCountConstraintComponent", "QualifiedMinCountConstraintComponent"})
 
@@ -49,23 +50,36 @@ class Validator:
 
     def __init__(self, schema: Schema) -> None:
         self.schema = schema
-        try:
-            self._shapes = shacl.Shapes.from_text(schema.expanded, format="ntriples")
-        except ValueError as error:
-            raise ShapeError(f"The expanded shapes do not compile: {error}.") from None
+        self._shapes = {slug: _compiled(slug, text) for slug, text in schema.expansions.items()}
 
     def check(self, records: Iterable[Record], classes: Mapping[str, str]) -> list[Finding]:
         """What the engine says of these records.
 
         `classes` maps the IRI of what they may refer to to its record class; the records know themselves.
         """
-        held = list(records)
-        owners = {s: r.iri for r in held for s in {t[0] for t in r.triples} if r.owns(s)}
-        triples = {t for r in held for t in r.triples}
-        triples.update(self._stubs(triples, owners, classes))
-        report = self._shapes.validate_text(lines(triples), format="ntriples", allow_warnings=True)
-        found = (self._finding(result, owners) for result in report.results)
-        return sorted({f for f in found if f is not None}, key=_order)
+        by_type: dict[str, list[Record]] = {}
+        own: dict[str, str] = {}
+        for one in records:
+            record_type = self._type_of(one)
+            if record_type is not None:
+                by_type.setdefault(record_type.slug, []).append(one)
+                own[one.iri] = record_type.record_class
+        known = ChainMap(own, dict(classes), dict(self.schema.fixed_classes))
+        found = {f for slug, held in by_type.items() for f in self._check(slug, held, known)}
+        return sorted(found, key=_order)
+
+    def _check(self, slug: str, records: Sequence[Record], known: Mapping[str, str]) -> Iterator[Finding]:
+        owners = {s: r.iri for r in records for s in {t[0] for t in r.triples} if r.owns(s)}
+        triples = {t for r in records for t in r.triples}
+        triples.update(_stubs(triples, owners, known))
+        report = self._shapes[slug].validate_text(lines(triples), format="ntriples", allow_warnings=True)
+        found = (_finding(result, owners) for result in report.results)
+        return (f for f in found if f is not None)
+
+    def _type_of(self, record: Record) -> RecordType | None:
+        subject = f"<{record.iri}>"
+        said = (o[1:-1] for s, p, o in record.triples if p == TYPE and s == subject)
+        return next((self.schema.by_class[c] for c in said if c in self.schema.by_class), None)
 
     def reason(self, finding: Finding, language: str = "en") -> str:
         """The finding in words: the field's label, and what is wrong with it."""
@@ -80,23 +94,29 @@ class Validator:
         """The label of the field that a finding is about."""
         return _in(self.schema.labels.get(finding.shape, {}), language) or finding.shape.rsplit("/", 1)[-1]
 
-    def _stubs(
-        self, triples: Iterable[Triple], owners: Mapping[Term, str], classes: Mapping[str, str]
-    ) -> set[Triple]:
-        targets = {o for _, p, o in triples if o[0] == "<" and p != TYPE and o not in owners}
-        known = ((target, classes.get(target[1:-1])) for target in targets)
-        return {(target, TYPE, f"<{class_}>") for target, class_ in known if class_}
 
-    def _finding(self, result: shacl.Result, owners: Mapping[Term, str]) -> Finding | None:
-        focus = result.focus_node
-        subject = focus if focus in owners else (result.value or "")
-        record = owners.get(subject)
-        if record is None:
-            return None
-        shape = (result.source_shape or result.root_shape or "").strip("<>")
-        if shape.startswith("_:") or not shape:
-            shape = (result.root_shape or "").strip("<>")
-        return Finding(record, focus, _field_shape(shape), result.component, result.severity, result.value)
+def _compiled(slug: str, text: str) -> shacl.Shapes:
+    try:
+        return shacl.Shapes.from_text(text, format="ntriples")
+    except ValueError as error:
+        raise ShapeError(f"The expanded shapes of {slug} do not compile: {error}.") from None
+
+
+def _stubs(triples: Iterable[Triple], owners: Mapping[Term, str], known: Mapping[str, str]) -> set[Triple]:
+    targets = {o for _, p, o in triples if o[0] == "<" and p != TYPE and o not in owners}
+    classes = ((target, known.get(target[1:-1])) for target in targets)
+    return {(target, TYPE, f"<{class_}>") for target, class_ in classes if class_}
+
+
+def _finding(result: shacl.Result, owners: Mapping[Term, str]) -> Finding | None:
+    focus = result.focus_node
+    record = owners.get(focus) or owners.get(result.value or "")
+    if record is None:
+        return None
+    shape = (result.source_shape or result.root_shape or "").strip("<>")
+    if shape.startswith("_:") or not shape:
+        shape = (result.root_shape or "").strip("<>")
+    return Finding(record, focus, _field_shape(shape), result.component, result.severity, result.value)
 
 
 def _field_shape(shape: str) -> str:
