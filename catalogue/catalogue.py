@@ -65,7 +65,7 @@ class Catalogue:
 
     def __init__(self, settings: Settings, schema: Schema | None = None) -> None:
         self.settings = settings
-        self.schema = schema or read_schema()
+        self.schema = schema or read_schema(further=map(Path, settings.shapes))
         self.database = db.Database(settings.journal)
         self.base = settings.base
         self.public_log = PublicLog(self.database)

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from catalogue import faults
 from catalogue.errors import CatalogueBusy, NotACatalogue
 from catalogue.rdf import Triples, lines, read_lines
 
@@ -175,6 +176,8 @@ class Database:
                 raise CatalogueBusy("Another process has been writing for a minute.", "Try again.") from error
             with transaction:
                 yield connection
+                faults.point("commit.before")
+            faults.point("commit.after")
 
     def close(self) -> None:
         """Lets go of the file."""

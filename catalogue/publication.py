@@ -146,7 +146,7 @@ class PublicLog:
         table = db.public_record
         query = sa.select(table.c.slug, sa.func.count()).where(table.c.gone.is_(None)).group_by(table.c.slug)
         with self._database.reading() as connection:
-            return {slug: count for slug, count in connection.execute(query).tuples()}
+            return {slug: count for slug, count in connection.execute(query)}
 
     def recent(self, limit: int, slug: str | None = None) -> list[Summary]:
         """The records published last, the newest first."""
@@ -213,7 +213,7 @@ def published_versions(connection: sa.Connection, ids: Iterable[int] | None = No
         .where(record.c.gone.is_(None))
     )
     wanted = None if ids is None else set(ids)
-    found = {r: v for r, v in connection.execute(query).tuples()}
+    found = {r: v for r, v in connection.execute(query)}
     return found if wanted is None else {r: v for r, v in found.items() if r in wanted}
 
 

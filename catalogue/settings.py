@@ -20,7 +20,8 @@ class Settings:
     """Where a catalogue lies and how it is served.
 
     `base` is the start of every IRI, without a slash at its end. `hosts` are the names the server answers to
-    ("*" for any). `image_hosts` are outside hosts whose images pages may show. Times in seconds, sizes in bytes.
+    ("*" for any). `image_hosts` are outside hosts whose images pages may show. `shapes` are
+    shape files beside those that ship. Times in seconds, sizes in bytes.
     """
 
     data: Path
@@ -29,6 +30,7 @@ class Settings:
     hosts: tuple[str, ...] = ("*",)
     trusted_proxies: tuple[str, ...] = ()
     image_hosts: tuple[str, ...] = ()
+    shapes: tuple[str, ...] = ()
     query_seconds: float = 30.0
     query_memory: int = 2 << 30
     query_answer: int = 64 << 20

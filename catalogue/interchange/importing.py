@@ -22,7 +22,7 @@ from catalogue.interchange.uniqueness import Uniqueness
 from catalogue.journal import Saving
 from catalogue.namespaces import TYPE
 from catalogue.rdf import Triples, lines
-from catalogue.record import Record, RecordView, references, view
+from catalogue.record import Record, RecordView, references
 from catalogue.shapes import Field, Kind, Schema
 from catalogue.validation import Finding, Validator
 
@@ -117,7 +117,7 @@ class Importer:
         if not unknown or not one.changed:
             return True
         hints = {h.iri: h for h in one.incoming.hints}
-        fields = _referring(view(one.record, one.incoming.record_type), unknown)
+        fields = _referring(one.tree, unknown)
         if not last and any(iri not in hints for iri in fields):
             return False
         for iri, field_ in fields.items():

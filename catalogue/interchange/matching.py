@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import sqlalchemy as sa
 
@@ -13,7 +14,7 @@ from catalogue.interchange.incoming import Incoming, Level, Note, Refused
 from catalogue.interchange.merging import aligned, merge
 from catalogue.journal import Held
 from catalogue.rdf import Term, Triples, lines
-from catalogue.record import Record
+from catalogue.record import Record, RecordView, view
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,11 @@ class Matched:
     record: Record
     as_imported: Triples
     changed: bool
+
+    @cached_property
+    def tree(self) -> RecordView:
+        """What would be saved, as its shape sees it."""
+        return view(self.record, self.incoming.record_type)
 
     @property
     def pure(self) -> bool:

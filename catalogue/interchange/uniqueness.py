@@ -10,7 +10,6 @@ from catalogue import database as db
 from catalogue.interchange.incoming import Level, Note
 from catalogue.interchange.matching import Matched
 from catalogue.rdf import text_of
-from catalogue.record import Record, view
 from catalogue.shapes import RecordType, Schema
 
 
@@ -23,7 +22,7 @@ class Uniqueness:
 
     def clashes(self, matched: Sequence[Matched]) -> dict[str, list[Note]]:
         """By IRI, why a record may not be saved: another one, held or in this batch, has the value."""
-        wanted = [(m, address, value) for m in matched for address, value in _values(m.record, m.incoming.record_type)]
+        wanted = [(m, address, value) for m in matched for address, value in _values(m)]
         owners = self._owners([(a, v) for _, a, v in wanted])
         found: dict[str, list[Note]] = {}
         for one, address, value in wanted:
@@ -44,7 +43,7 @@ class Uniqueness:
         rows = [
             {"address": address, "value": value, "record_id": ids[m.record.iri]}
             for m in saved
-            for address, value in _values(m.record, m.incoming.record_type)
+            for address, value in _values(m)
         ]
         if rows:
             self._connection.execute(sa.insert(table).prefix_with("OR REPLACE"), rows)
@@ -66,14 +65,11 @@ def _has_unique(record_type: RecordType) -> bool:
     return any(f.unique for f in record_type.fields)
 
 
-def _values(record: Record, record_type: RecordType) -> Iterator[tuple[str, str]]:
+def _values(one: Matched) -> Iterator[tuple[str, str]]:
     """Address and text of each unique value; of a part, its content."""
-    if not _has_unique(record_type):
-        return
-    tree = view(record, record_type)
-    for one in record_type.fields:
-        if one.unique:
-            for value in tree.root.all(one.key):
-                term = value.part.first("content") if value.part is not None else value.term
-                if term is not None:
-                    yield f"{record_type.slug}.{one.key}", text_of(term)
+    record_type = one.incoming.record_type
+    for field in (f for f in record_type.fields if f.unique):
+        for value in one.tree.root.all(field.key):
+            term = value.part.first("content") if value.part is not None else value.term
+            if term is not None:
+                yield f"{record_type.slug}.{field.key}", text_of(term)

@@ -14,6 +14,7 @@ import pyoxigraph as ox
 
 from catalogue.rdf import Triples, lines
 
+_CHUNK = 64 << 20
 _POSITION = ox.NamedNode("urn:khizana:position")
 
 
@@ -39,15 +40,19 @@ class PublicStore:
         """Empties the store and loads all these states fast; until it ends, the position says unfinished."""
         self._store.clear()
         self._store.update(_operations("", "", -1))
-        self._store.bulk_extend(_quads(states))
+        self._load(states)
         self._store.update(_operations("", "", position))
         self._store.flush()
 
     def add(self, states: Iterable[Triples], position: int) -> None:
         """Adds whole states of new records fast, then sets the position; a replay adds the same again."""
-        self._store.bulk_extend(_quads(states))
+        self._load(states)
         self._store.update(_operations("", "", position))
         self._store.flush()
+
+    def _load(self, states: Iterable[Triples]) -> None:
+        for chunk in _chunks(states):
+            self._store.bulk_load(chunk, ox.RdfFormat.N_TRIPLES)
 
     def holds(self, state: Triples) -> bool:
         """Whether every triple of a state is in the store."""
@@ -87,6 +92,20 @@ def missing(checkpoint: Path, states: Iterable[tuple[str, Triples]]) -> Iterator
     for iri, state in states:
         if not all(quad in store for quad in _quads([state])):
             yield iri
+
+
+def _chunks(states: Iterable[Triples]) -> Iterator[bytes]:
+    """N-Triples of many states at a time, so that one load builds few files."""
+    held: list[str] = []
+    size = 0
+    for state in states:
+        held.append(lines(state))
+        size += len(held[-1])
+        if size > _CHUNK:
+            yield "".join(held).encode()
+            held, size = [], 0
+    if held:
+        yield "".join(held).encode()
 
 
 def _quads(states: Iterable[Triples]) -> Iterator[ox.Quad]:

@@ -1,0 +1,123 @@
+"""A compiled rule for records, and the records that rows share.
+
+A shared record (a maker, a place, a term) is made once, by the first row that has it. Remembered
+are only hashes: of the cells that it was made of, and of its triples.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from catalogue.interchange.incoming import Incoming
+from catalogue.interchange.mapping_model import RecordRule
+from catalogue.interchange.mapping_paths import ID, Cells, Getter, Text, written
+from catalogue.interchange.table_making import Making, RowWork
+from catalogue.rdf import Term, Triples, is_literal, literal, text_of
+from catalogue.record import Tree, assemble
+
+OpenTree = dict[str, "str | list[Term | Tree]"]
+Filler = Callable[[Cells, object, Making], "OpenTree | None"]
+
+
+@dataclass(frozen=True)
+class RecordMaker:
+    """Makes the records of one rule; `inputs` fetch every cell that they depend on."""
+
+    rule: RecordRule
+    id: Text
+    fill: Filler
+    inputs: tuple[Getter, ...]
+    base: str
+
+    def iri(self, identity: str) -> str:
+        """The IRI of the record of an id."""
+        return f"{self.base}/{self.rule.record_type.slug}/{identity}"
+
+    def make(self, identity: str, work: RowWork, element: object) -> Incoming:
+        """The record of a row, or of an element of it."""
+        record_type, iri = self.rule.record_type, self.iri(identity)
+        making = Making(work, keeps=self.rule.unread is not None)
+        tree = self.fill(work.cells, element, making) or {}
+        self._keep(tree, making)
+        return Incoming(
+            origin=work.origin,
+            record_type=record_type,
+            iri=iri,
+            path=iri.removeprefix(self.base),
+            local=iri,
+            triples=assemble(record_type, iri, iri, tree),
+            hints=tuple(making.hints.values()),
+            notes=tuple(making.notes),
+            key=identity,
+            raw=work.raw,
+        )
+
+    def _keep(self, tree: OpenTree, making: Making) -> None:
+        """Puts what could not be read into the field that keeps such."""
+        if self.rule.unread is not None and making.kept:
+            texts = (f"{column}: {text}" for column, text in making.kept)
+            held = tree.setdefault(self.rule.unread.key, [])
+            assert isinstance(held, list)
+            held += [{"content": [literal(text)]} for text in texts]
+
+
+@dataclass
+class _Seen:
+    inputs: set[int]
+    triples: frozenset[int] = frozenset()
+
+
+@dataclass
+class SharedRecords:
+    """The shared records of one reading."""
+
+    makers: dict[str, RecordMaker] = field(default_factory=dict)
+    _seen: dict[str, _Seen] = field(default_factory=dict)
+
+    def point(self, name: str, cells: Cells, element: object, making: Making) -> str | None:
+        """The IRI of the shared record of a row or element; None where its id is empty."""
+        maker = self.makers[name]
+        identity = maker.id(cells, element)
+        if not identity:
+            return None
+        if not ID.fullmatch(identity):
+            reason = "No id of a record can be made of this, so it is not referred to."
+            making.warn(f"shared.{name}", identity, reason, "Write {…|slug} in the mapping.")
+            return None
+        iri = maker.iri(identity)
+        inputs = hash(tuple(written(getter(cells, element)) for getter in maker.inputs))
+        seen = self._seen.get(iri)
+        if seen is None:
+            self._make(maker, identity, element, making.work, inputs)
+        elif inputs not in seen.inputs:
+            seen.inputs.add(inputs)
+            self._compare(maker.make(identity, making.work, element), seen, making)
+        return iri
+
+    def forget(self, iris: Iterable[str]) -> None:
+        """Lets go of records whose row was refused, so that a later row makes them."""
+        for iri in iris:
+            self._seen.pop(iri, None)
+
+    def _make(
+        self, maker: RecordMaker, identity: str, element: object, work: RowWork, inputs: int
+    ) -> None:
+        iri = maker.iri(identity)
+        seen = self._seen[iri] = _Seen({inputs})
+        work.claimed.append(iri)
+        made = maker.make(identity, work, element)
+        seen.triples = _hashes(made.triples)
+        work.made.append(made)
+
+    def _compare(self, again: Incoming, seen: _Seen, making: Making) -> None:
+        new = [t for t in again.triples if hash(t) not in seen.triples]
+        if new:
+            said = sorted({text_of(o) for _, _, o in new if is_literal(o)})
+            reason = "Rows disagree about a record that they share; the first row counts."
+            remedy = "Correct the source, or the record once it is imported."
+            making.warn(again.path.removeprefix("/"), "; ".join(said)[:300], reason, remedy)
+
+
+def _hashes(triples: Triples) -> frozenset[int]:
+    return frozenset(hash(triple) for triple in triples)

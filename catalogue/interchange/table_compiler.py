@@ -1,0 +1,188 @@
+"""A mapping compiled: every rule becomes a closure, so that a row costs calls and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from catalogue.interchange.mapping_conditions import Holds, compiled
+from catalogue.interchange.mapping_conversions import Unread
+from catalogue.interchange.mapping_elements import ELEMENTS
+from catalogue.interchange.mapping_model import (
+    NO_CUTTING,
+    Condition,
+    Each,
+    Mapping,
+    PartRule,
+    RecordRule,
+    Test,
+    ValueRule,
+)
+from catalogue.interchange.mapping_paths import Cells, Getter, Path, Template, written
+from catalogue.interchange.record_maker import Filler, OpenTree, RecordMaker, SharedRecords
+from catalogue.interchange.table_companions import Companions, companion_getter
+from catalogue.interchange.table_making import Making
+from catalogue.interchange.table_values import ValueCompiler
+from catalogue.rdf import Term
+from catalogue.record import Tree
+
+Maker = Callable[[Cells, object, Making], "list[Term] | list[Term | Tree]"]
+Elements = Callable[[Cells, object, Making], "list[object]"]
+
+
+class Compiler:
+    """Compiles the rules of one mapping for one reading of one table."""
+
+    def __init__(self, mapping: Mapping, base: str, companions: Companions) -> None:
+        self._mapping = mapping
+        self._base = base
+        self._companions = companions
+        self._standing: frozenset[str] = frozenset()
+        self.columns: set[str] = set()
+        self.shared = SharedRecords()
+        self._values = ValueCompiler(mapping, base, self.getter, self.shared)
+        self.shared.makers.update((n, self.record(rule)) for n, rule in mapping.shared.items())
+
+    def getter(self, path: Path) -> Getter:
+        """Fetches a path's cell, from the row, the element or a companion table."""
+        name, _, column = path.text.partition(".")
+        companion = self._mapping.companions.get(name)
+        if companion is not None and column:
+            rows = self._companions.get(name, {})
+            return companion_getter(column, self.getter(companion.by), rows)
+        if path.column:
+            self.columns.add(path.column)
+        return path.getter()
+
+    def condition(self, condition: Condition | None) -> Holds | None:
+        """Whether a condition holds; None where there is none."""
+        return compiled(condition, self.getter) if condition is not None else None
+
+    def record(self, rule: RecordRule) -> RecordMaker:
+        """The maker of a rule's records."""
+        self._standing = frozenset(_kept_whole(rule.content))
+        paths = dict.fromkeys([*(p for p, _ in rule.id.slots), *_paths(rule.content)])
+        inputs = tuple(self.getter(path) for path in paths)
+        id_ = rule.id.filler(self.getter)
+        return RecordMaker(rule, id_, self._filler(rule.content), inputs, self._base)
+
+    def _filler(self, rule: PartRule) -> Filler:
+        """Fills a tree by field; gives None if nothing but constants came of it."""
+        sayings = [
+            (field.key, self._maker(one), one.constant)
+            for field, rules in rule.fields
+            for one in rules
+        ]
+        alone = rule.constant
+        name = rule.name.filler(self.getter) if rule.name is not None else None
+
+        def fill(cells: Cells, element: object, making: Making) -> OpenTree | None:
+            told = alone
+            tree: dict[str, list[Term | Tree]] = {}
+            for key, make, constant in sayings:
+                found = make(cells, element, making)
+                if found:
+                    told = told or not constant
+                    tree[key] = [*tree[key], *found] if key in tree else list(found)
+            if not told:
+                return None
+            return _named(tree, rule.crm_class, name(cells, element) if name else "")
+
+        return fill
+
+    def _maker(self, rule: ValueRule | PartRule) -> Maker:
+        if isinstance(rule, PartRule):
+            return self._part(rule)
+        make = self._values.maker(rule, self.condition(rule.when), self._standing)
+        if rule.each is None:
+            return make
+        elements = self._elements(rule, rule.each)
+        return lambda cells, element, making: [
+            term for one in elements(cells, element, making) for term in make(cells, one, making)
+        ]
+
+    def _part(self, rule: PartRule) -> Maker:
+        fill, holds = self._filler(rule), self.condition(rule.when)
+        elements = self._elements(rule, rule.each) if rule.each is not None else _itself
+
+        def make(cells: Cells, element: object, making: Making) -> list[Term | Tree]:
+            found: list[Term | Tree] = []
+            for one in elements(cells, element, making):
+                if holds is None or holds(cells, one):
+                    tree = fill(cells, one, making)
+                    if tree:
+                        found.append(tree)
+            return found
+
+        return make
+
+    def _elements(self, rule: PartRule | ValueRule, each: Each) -> Elements:
+        getters = [self.getter(path) for path in each.columns]
+        read, cutting, empty = ELEMENTS[each.read], each.cutting, each.empty
+        column = ", ".join(path.text for path in each.columns)
+        stands = any(path.text in self._standing for path in each.columns)
+
+        def elements(cells: Cells, element: object, making: Making) -> list[object]:
+            found = [getter(cells, element) for getter in getters]
+            if empty and written(found[0]).casefold() in empty:
+                return []
+            try:
+                return list(read(found, cutting))
+            except Unread as error:
+                text = " / ".join(written(cell) for cell in found)
+                making.unread(rule.at, column, text, error, stands=stands)
+                return []
+
+        return elements
+
+
+def _itself(_: Cells, element: object, __: Making) -> list[object]:
+    return [element]
+
+
+def _named(tree: dict[str, list[Term | Tree]], crm_class: str | None, name: str) -> OpenTree:
+    """The tree with its class and fragment name, where it has such."""
+    open_: OpenTree = dict(tree)
+    if crm_class:
+        open_["@class"] = crm_class
+    if name:
+        open_["@id"] = name
+    return open_
+
+
+def _kept_whole(rule: PartRule) -> Iterator[str]:
+    """The columns whose whole text a record keeps as text, somewhere in it."""
+    for _, rules in rule.fields:
+        for one in rules:
+            if isinstance(one, PartRule):
+                yield from _kept_whole(one) if one.each is None else ()
+            elif one.read == "text" and not (one.terms or one.when or one.each):
+                whole = one.cutting == NO_CUTTING
+                yield from (path.text for path in one.columns) if whole else ()
+
+
+def _paths(rule: PartRule) -> Iterator[Path]:
+    """Every path that the content of a record depends on."""
+    if rule.each is not None:
+        yield from rule.each.columns
+    yield from _tested(rule.when)
+    yield from _slots(rule.name)
+    for _, rules in rule.fields:
+        for one in rules:
+            if isinstance(one, PartRule):
+                yield from _paths(one)
+                continue
+            yield from one.columns
+            yield from one.each.columns if one.each is not None else ()
+            yield from _tested(one.when)
+            for template in (one.text, one.refer, one.label):
+                yield from _slots(template)
+
+
+def _slots(template: Template | None) -> Iterator[Path]:
+    if template is not None:
+        yield from (path for path, _ in template.slots)
+
+
+def _tested(condition: Condition | None) -> Iterator[Path]:
+    for one in condition.members if condition is not None else ():
+        yield from (one.path,) if isinstance(one, Test) else _tested(one)

@@ -1,0 +1,132 @@
+"""Query text → the terminals of SPARQL's grammar (SPARQL 1.1, 19.8; with the few that 1.2 adds).
+
+https://www.w3.org/TR/sparql11-query/#sparqlGrammar
+
+The engine's parser reads characters, not terminals, and tries other readings where one fails. So wherever
+a text could be read in two ways this lexer refuses it, rather than choose.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from enum import Enum
+from typing import NamedTuple
+
+from catalogue.sparql.refusal import QueryRefused, place
+
+_BASE = (
+    "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c-\u200d\u2070-\u218f"
+    "\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
+)
+_FIRST = _BASE + "_"  # PN_CHARS_U
+_LATER = "0-9\u00b7\u0300-\u036f\u203f-\u2040"
+_CHARS = _FIRST + _LATER + "-"  # PN_CHARS
+_PLX = r"%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?\#@%]"
+_CODEPOINT = r"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}"
+_ESCAPED = rf"\\[tbnrf\\\"']|{_CODEPOINT}"
+
+_IRI = rf"<(?:[^\x00-\x20<>\"{{}}|^`\\]++|{_CODEPOINT})*+>"
+_LONG = rf"'''(?:[^'\\]++|{_ESCAPED}|''?(?!'))*+'''" + "|" + rf'"""(?:[^"\\]++|{_ESCAPED}|""?(?!"))*+"""'
+_SHORT = rf"'(?!'')(?:[^'\\\n\r]++|{_ESCAPED})*+'" + "|" + rf'"(?!"")(?:[^"\\\n\r]++|{_ESCAPED})*+"'
+_COMMENT = r"\#[^\r\n]*+"
+_PREFIX = rf"[{_BASE}](?:\.*+[{_CHARS}])*+"
+_LOCAL = rf"(?:[{_FIRST}:0-9]|{_PLX})(?:\.*+(?:[{_CHARS}:]|{_PLX}))*+"
+
+_TOKEN = re.compile(
+    rf"""
+    (?:[\ \t\r\n]++|{_COMMENT})*+
+    (?: (?P<IRI>{_IRI})
+      | (?P<NAME>(?:{_PREFIX})?+:(?:{_LOCAL})?+)
+      | (?P<WORD>{_PREFIX})
+      | (?P<VARIABLE>[?$][{_FIRST}0-9][{_FIRST}{_LATER}]*+)
+      | (?P<STRING>{_LONG}|{_SHORT})
+      | (?P<NUMBER>(?:[0-9]++(?:\.[0-9]*+)?|\.[0-9]++)[eE][+-]?[0-9]++|[0-9]*\.[0-9]++|[0-9]++)
+      | (?P<LANGUAGE>@[A-Za-z]++(?:-[A-Za-z0-9]++)*+(?:--[A-Za-z]++)?)
+      | (?P<BLANK>_:[{_FIRST}0-9](?:\.*+[{_CHARS}])*+)
+      | (?P<MARK>&&|\|\||\^\^|!=|<=|>=|\{{\||\|\}}|[{{}}()\[\].,;*/+\-|^!=<>?~])
+      | (?P<END>\Z)
+      | (?P<STRAY>.)
+    )""",
+    re.VERBOSE | re.DOTALL,
+)
+_WORDS = re.compile(r"(?P<WORD>[A-Za-z][A-Za-z0-9_]*)|(?P<MARK>\.)|(?P<STRAY>.)", re.DOTALL)
+_PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
+_ELSEWHERE = re.compile(rf"(?:{_COMMENT}|{_LONG}|{_SHORT}|{_IRI})|(?P<point>{_CODEPOINT})", re.VERBOSE)
+_POINT = re.compile(_CODEPOINT)
+
+
+class Kind(Enum):
+    """The kinds of terminals; MARK is punctuation, WORD a keyword or a function's name."""
+
+    IRI = "IRI"
+    NAME = "NAME"
+    WORD = "WORD"
+    VARIABLE = "VARIABLE"
+    STRING = "STRING"
+    NUMBER = "NUMBER"
+    LANGUAGE = "LANGUAGE"
+    BLANK = "BLANK"
+    MARK = "MARK"
+
+
+class Token(NamedTuple):
+    """A terminal as written, and where it begins (characters from 0)."""
+
+    kind: Kind
+    text: str
+    start: int
+
+
+_KINDS = {kind.value: kind for kind in Kind}
+
+
+def expanded(text: str) -> str:
+    r"""The text with `\uXXXX` and `\UXXXXXXXX` replaced (SPARQL 1.1, 19.2).
+
+    The engine itself reads those in strings and IRIs, where they stay: a `\u0022` in a string does not end it.
+    Raises QueryRefused where one means no character.
+    """
+    if "\\u" not in text and "\\U" not in text:
+        return text
+    for match in _POINT.finditer(text):
+        if not _is_character(int(match[0][2:], 16)):
+            raise QueryRefused(f"{match[0]} {place(text, match.start())} is not a character.")
+    return _ELSEWHERE.sub(lambda m: chr(int(m["point"][2:], 16)) if m["point"] else m[0], text)
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """The terminals of a text, in order, without white space and comments; raises QueryRefused at a stray character."""
+    for match in _TOKEN.finditer(text):
+        name = match.lastgroup or "END"
+        if name == "END":
+            return
+        start = match.start(name)
+        if name == "STRAY":
+            raise _stray(text, start)
+        if name == "WORD" and not _PLAIN.fullmatch(match[name]):
+            yield from _words(text, start, match.end())
+        else:
+            yield Token(_KINDS[name], match[name], start)
+
+
+def _words(text: str, start: int, end: int) -> Iterator[Token]:
+    """Words that a full stop joins: `true.FILTER`."""
+    for match in _WORDS.finditer(text, start, end):
+        name = match.lastgroup or "STRAY"
+        if name == "STRAY":
+            raise _stray(text, match.start())
+        yield Token(_KINDS[name], match[0], match.start())
+
+
+def _is_character(point: int) -> bool:
+    return 0 < point <= 0x10FFFF and not 0xD800 <= point <= 0xDFFF
+
+
+def _stray(text: str, start: int) -> QueryRefused:
+    character = text[start]
+    where = place(text, start)
+    if character in "'\"":
+        return QueryRefused(f"The string that begins {where} is not closed, or holds an escape that SPARQL has not.")
+    shown = character if character.isprintable() else f"U+{ord(character):04X}"
+    return QueryRefused(f"The character {shown} {where} has no meaning in SPARQL.")
