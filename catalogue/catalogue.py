@@ -21,6 +21,7 @@ import sqlalchemy as sa
 from catalogue import database as db
 from catalogue import journal, publication
 from catalogue.errors import CatalogueBusy, JournalBroken, RecordRefused, SettingsError
+from catalogue.faults import point
 from catalogue.interchange.importing import Importer, Source
 from catalogue.interchange.incoming import Incoming, Refused
 from catalogue.interchange.report import ImportReport, Reporter
@@ -43,7 +44,7 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Verdict:
-    """What `verify` found: the journal, the public log, and how many triples the stores have beside how many they should."""
+    """What `verify` found in journal and public log, and whether the store could be compared with them."""
 
     journal: Verified
     public_entries: int
@@ -122,7 +123,10 @@ class Catalogue:
             if blocking:
                 reasons = "; ".join(self.validator.reason(f) for f in blocking)
                 raise RecordRefused(f"{record.path} cannot be saved: {reasons}.", "Correct these fields.", blocking)
-            return journal.append(connection, [Saving(record, slug)], who=who or person(), why=why, kind="save")
+            saved = journal.append(connection, [Saving(record, slug)], who=who or person(), why=why, kind="save")
+            point("save.committing")
+        point("save.committed")
+        return saved
 
     def import_records(
         self,
@@ -137,9 +141,7 @@ class Catalogue:
         stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S-%f")
         folder = None if dry_run else self.settings.imports / stamp
         reporter = Reporter(source.title, folder, source.suffix)
-        importer = Importer(
-            self.database, self.schema, self.validator, self.base, source, reporter, who or person()
-        )
+        importer = Importer(self.database, self.schema, self.validator, self.base, source, reporter, who or person())
         return importer.run(items, progress)
 
     def validate(self, progress: Progress | None = None) -> Iterator[Finding]:

@@ -193,9 +193,13 @@ class Database:
             with self.reading() as connection:
                 found = setting(connection, "format")
         except sa.exc.DatabaseError:
-            raise NotACatalogue(f"{file} is not a catalogue's journal.", "Check the folder given with --data.") from None
+            raise NotACatalogue(
+                f"{file} is not a catalogue's journal.", "Check the folder given with --data."
+            ) from None
         if found != FORMAT:
-            raise NotACatalogue(f"{file} has the format {found}; this version reads {FORMAT}.", "Use the version that wrote it.")
+            raise NotACatalogue(
+                f"{file} has the format {found}; this version reads {FORMAT}.", "Use the version that wrote it."
+            )
 
 
 def setting(connection: sa.Connection, key: str) -> str | None:

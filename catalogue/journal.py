@@ -82,7 +82,9 @@ def append(
 ) -> Change:
     """Writes one change inside the caller's transaction; unchanged records are the caller's to leave out."""
     ids = _identities(connection, savings)
-    last = connection.execute(sa.select(db.change.c.id, db.change.c.hash).order_by(db.change.c.id.desc()).limit(1)).first()
+    last = connection.execute(
+        sa.select(db.change.c.id, db.change.c.hash).order_by(db.change.c.id.desc()).limit(1)
+    ).first()
     change_id, previous = (last.id + 1, last.hash) if last else (1, _GENESIS)
     time = now()
     first = (connection.execute(sa.select(sa.func.max(db.version.c.id))).scalar() or 0) + 1
@@ -98,10 +100,11 @@ def append(
     if rows:
         connection.execute(sa.insert(db.version), rows)
         connection.execute(
-            sa.update(db.record).where(db.record.c.id == sa.bindparam("held")).values(version=sa.bindparam("head"), stub=sa.bindparam("is_stub"),
-                status=sa.case((db.record.c.status == "published", "changed"), else_=db.record.c.status)),
+            sa.update(db.record)
+            .where(db.record.c.id == sa.bindparam("held"))
+            .values(version=sa.bindparam("head"), stub=sa.bindparam("is_stub"), status=_status_after()),
             [{"held": r["record_id"], "head": r["id"], "is_stub": s.stub} for r, s in zip(rows, savings, strict=True)],
-        )  # fmt: skip
+        )
     versions = {s.record.iri: int(str(r["id"])) for s, r in zip(savings, rows, strict=True)}
     return Change(change_id, time, chained.hex(), ids, versions)
 
@@ -111,7 +114,9 @@ def find(connection: sa.Connection, iris: Iterable[str]) -> dict[str, Held]:
     found: dict[str, Held] = {}
     wanted = list(dict.fromkeys(iris))
     for start in range(0, len(wanted), 500):
-        query = sa.select(db.record).where(db.record.c.iri.in_(wanted[start : start + 500]), db.record.c.version.is_not(None))
+        query = sa.select(db.record).where(
+            db.record.c.iri.in_(wanted[start : start + 500]), db.record.c.version.is_not(None)
+        )
         found.update((row.iri, _held(row)) for row in connection.execute(query))
     return found
 
@@ -200,6 +205,11 @@ def _versions_by_change(connection: sa.Connection) -> Iterator[tuple[int, list[s
         current.append(row)
     if current:
         yield current[0].change_id, current
+
+
+def _status_after() -> sa.Case[str]:
+    """A published record becomes changed since publication; every other keeps its status."""
+    return sa.case((db.record.c.status == "published", "changed"), else_=db.record.c.status)
 
 
 def _check_version(row: sa.Row[tuple[object, ...]]) -> bool:

@@ -125,9 +125,7 @@ class PublicLog:
         time = _time(row.time)
         if row.gone:
             return Gone(row.path, row.slug, time, row.reason, None)
-        return PublicRecord(
-            row.iri, row.path, row.slug, row.sequence, row.etag, _time(row.first), time, db.unpacked(row.state)
-        )
+        return _public(row)
 
     def summaries(self, iris: Iterable[str]) -> dict[str, Summary]:
         """The summaries of those of these IRIs that are public."""
@@ -146,7 +144,7 @@ class PublicLog:
         table = db.public_record
         query = sa.select(table.c.slug, sa.func.count()).where(table.c.gone.is_(None)).group_by(table.c.slug)
         with self._database.reading() as connection:
-            return {slug: count for slug, count in connection.execute(query)}
+            return dict(connection.execute(query))
 
     def recent(self, limit: int, slug: str | None = None) -> list[Summary]:
         """The records published last, the newest first."""
@@ -171,8 +169,22 @@ class PublicLog:
         with self._database.reading() as connection:
             return [_entry(row) for row in connection.execute(query)]
 
-    def current(self) -> Iterator[PublicRecord]:
-        """Every public record, in the order of the log."""
+    def pointing_to(self, iris: Sequence[str], limit: int = 2_000) -> list[str]:
+        """The IRIs of public records that visibly point to one of these, at most `limit`."""
+        table, found = db.pointer, dict[str, None]()
+        with self._database.reading() as connection:
+            for start in range(0, len(iris), 500):
+                query = (
+                    sa.select(db.public_record.c.iri)
+                    .join(table, table.c.record_id == db.public_record.c.record_id)
+                    .where(table.c.target.in_(iris[start : start + 500]), table.c.shown)
+                    .limit(limit)
+                )
+                found.update(dict.fromkeys(connection.execute(query).scalars()))
+        return list(found)[:limit]
+
+    def current(self, iris: Sequence[str] | None = None) -> Iterator[PublicRecord]:
+        """Every public record (or those of these IRIs), in the order of the log."""
         record, log = db.public_record, db.publication
         query = (
             sa.select(record, log.c.time, log.c.etag, log.c.state)
@@ -180,11 +192,11 @@ class PublicLog:
             .where(record.c.gone.is_(None))
             .order_by(record.c.sequence)
         )
+        if iris is not None:
+            query = query.where(record.c.iri.in_(iris))
         with self._database.reading() as connection:
             for row in connection.execution_options(stream_results=True, yield_per=500).execute(query):
-                yield PublicRecord(
-                    row.iri, row.path, row.slug, row.sequence, row.etag, _time(row.first), _time(row.time), db.unpacked(row.state)
-                )  # fmt: skip
+                yield _public(row)
 
     def verify(self) -> int:
         """The number of entries; raises JournalBroken where one is missing or is not what was published."""
@@ -213,7 +225,7 @@ def published_versions(connection: sa.Connection, ids: Iterable[int] | None = No
         .where(record.c.gone.is_(None))
     )
     wanted = None if ids is None else set(ids)
-    found = {r: v for r, v in connection.execute(query)}
+    found = dict(connection.execute(query))
     return found if wanted is None else {r: v for r, v in found.items() if r in wanted}
 
 
@@ -243,8 +255,8 @@ def log(connection: sa.Connection, projected: Sequence[Projected]) -> int:
     for number, one in enumerate(new, first):
         before = current.get(one.held.id)
         alive = before is not None and not before.gone
-        rows.append({"sequence": number, "time": time, "kind": "Update" if alive else "Create", "record_id": one.held.id,
-                     "version_id": one.version, "before": before.sequence if before is not None and alive else None,
+        rows.append({"sequence": number, "time": time, "kind": "Update" if alive else "Create",
+                     "record_id": one.held.id, "version_id": one.version, "before": before.sequence if before is not None and alive else None,
                      "etag": etags[one.held.id], "state": db.packed(one.triples)})  # fmt: skip
         records.append({"record_id": one.held.id, "iri": one.held.iri, "path": one.held.path, "slug": one.held.slug,
                         "sequence": number, "first": before.first if before is not None else time, "gone": None,
@@ -302,7 +314,8 @@ def _set_status(connection: sa.Connection, projected: Sequence[Projected]) -> No
 
 
 def _current(connection: sa.Connection, ids: Iterable[int]) -> dict[int, sa.Row[tuple[object, ...]]]:
-    wanted, found = list(ids), {}
+    wanted = list(ids)
+    found: dict[int, sa.Row[tuple[object, ...]]] = {}
     for start in range(0, len(wanted), 500):
         query = (
             sa.select(db.public_record, db.publication.c.etag)
@@ -325,8 +338,15 @@ def _entry(row: sa.Row[tuple[object, ...]]) -> Entry:
     return Entry(row.sequence, row.kind, row.iri, row.path, row.slug, row.time, before, after)
 
 
+def _public(row: sa.Row[tuple[object, ...]]) -> PublicRecord:
+    times = _time(row.first), _time(row.time)
+    return PublicRecord(row.iri, row.path, row.slug, row.sequence, row.etag, *times, db.unpacked(row.state))
+
+
 def _written(summary: Summary) -> str:
-    return json.dumps({k: v for k, v in asdict(summary).items() if k not in ("iri", "path", "slug")}, ensure_ascii=False)
+    return json.dumps(
+        {k: v for k, v in asdict(summary).items() if k not in ("iri", "path", "slug")}, ensure_ascii=False
+    )
 
 
 def _summary(row: sa.Row[tuple[object, ...]]) -> Summary:

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from catalogue import database as db
 from catalogue import journal, publication
+from catalogue.faults import point
 from catalogue.journal import Held
 from catalogue.labels import labels, languages_used, notation_in, notations
 from catalogue.public_view import PublicView, public_view
@@ -78,6 +79,8 @@ class Publisher:
             projected = [p for iri, p in work.projected.items() if iri not in moved]
             written = publication.log(connection, projected)
             touched = publication.log(connection, around)
+            point("publish.committing")
+        point("publish.committed")
         if moved:
             again = self.publish([work.held[iri] for iri in sorted(moved)])
             written, touched = written + again.written, touched + again.neighbours
@@ -160,7 +163,9 @@ class Publisher:
         while refused:
             work.visible -= refused
             before = set(work.blocked)
-            touched = [p.held for p in work.projected.values() if any(t in refused for _, t, shown in p.pointers if shown)]
+            touched = [
+                p.held for p in work.projected.values() if any(t in refused for _, t, shown in p.pointers if shown)
+            ]
             for start in range(0, len(touched), BATCH):
                 self._decide_batch(connection, touched[start : start + BATCH], work)
             refused = {iri for iri in work.blocked if iri not in before and iri not in public}
@@ -188,7 +193,9 @@ class Publisher:
         return {iri for iri, p in work.projected.items() if iri in now and now[iri].version != p.version}
 
     def _public_iris(self, connection: sa.Connection) -> set[str]:
-        return set(connection.execute(sa.select(db.public_record.c.iri).where(db.public_record.c.gone.is_(None))).scalars())
+        return set(
+            connection.execute(sa.select(db.public_record.c.iri).where(db.public_record.c.gone.is_(None))).scalars()
+        )
 
     def _visible(self, work: _Work) -> Callable[[Term], bool]:
         """Outside addresses may be shown; records, and whatever claims to be ours, only when public."""

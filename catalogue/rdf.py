@@ -127,7 +127,9 @@ def parse(document: bytes, syntax: str, base: str | None = None) -> list[Triple]
     """
     chosen = next((s for s in SYNTAXES if s.name == syntax), None)
     if chosen is None:
-        raise UnreadableRdf(f"“{syntax}” is not a known RDF syntax.", f"Use one of {', '.join(s.name for s in SYNTAXES)}.")
+        raise UnreadableRdf(
+            f"“{syntax}” is not a known RDF syntax.", f"Use one of {', '.join(s.name for s in SYNTAXES)}."
+        )
     try:
         quads = ox.parse(document, chosen.format, base_iri=base)
         return list(dict.fromkeys(_plain(quad) for quad in quads))
@@ -170,7 +172,9 @@ def rdfxml(triples: Iterable[Triple]) -> bytes:
 def _plain(quad: ox.Quad) -> Triple:
     subject, predicate, object_ = quad.subject, quad.predicate, quad.object
     if isinstance(subject, ox.Triple) or isinstance(object_, ox.Triple):
-        raise UnreadableRdf("This file has triple terms (RDF 1.2), which a record cannot hold.", "Export it as RDF 1.1.")
+        raise UnreadableRdf(
+            "This file has triple terms (RDF 1.2), which a record cannot hold.", "Export it as RDF 1.1."
+        )
     return str(subject), str(predicate), _canonical_object(object_)
 
 

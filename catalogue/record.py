@@ -162,8 +162,8 @@ def _content(shape: Shape, tree: Tree, local: str, found: set[Triple]) -> list[t
         if key[0] == "@" or isinstance(values, str):
             continue
         one = shape.by_key[key]
-        for value in values:
-            pairs.append((one.path, value if isinstance(value, str) else _fragment(one, value, local, found)))
+        terms = (v if isinstance(v, str) else _fragment(one, v, local, found) for v in values)
+        pairs.extend((one.path, term) for term in terms)
     return pairs
 
 

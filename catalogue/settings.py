@@ -79,7 +79,9 @@ def write_settings(data: Path, base: str) -> None:
 
 def _check_base(base: str) -> None:
     if not re.fullmatch(r"https?://[A-Za-z0-9.:\[\]-]+(/[A-Za-z0-9._~/-]*)?", base):
-        raise SettingsError(f"“{base}” cannot begin the addresses of records.", "Give one such as https://collection.example.org")
+        raise SettingsError(
+            f"“{base}” cannot begin the addresses of records.", "Give one such as https://collection.example.org"
+        )
 
 
 def _value(file: Path, key: str, value: object) -> object:
@@ -88,9 +90,7 @@ def _value(file: Path, key: str, value: object) -> object:
         raise SettingsError(f"{file}: there is no setting “{key}”.", f"Known: {', '.join(sorted(_KINDS))}.")
     try:
         if kind.startswith("tuple"):
-            if not isinstance(value, list):
-                raise ValueError("it must be a list")
-            return tuple(str(v) for v in value)
+            return _texts(value)
         converted = {"int": int, "float": float, "str": str}[kind](str(value))
     except ValueError as error:
         raise SettingsError(f"{file}: “{key}” is not usable: {error}.") from None
@@ -98,6 +98,12 @@ def _value(file: Path, key: str, value: object) -> object:
         _check_base(str(converted))
         return str(converted).rstrip("/")
     return converted
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        raise ValueError("it must be a list")
+    return tuple(str(v) for v in value)
 
 
 _KINDS: Mapping[str, str] = {f.name: str(f.type) for f in fields(Settings)}

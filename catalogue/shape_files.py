@@ -23,7 +23,8 @@ def read_schema(folder: Path = SHAPES, further: Iterable[Path] = ()) -> Schema:
 
     Raises ShapeError naming file and shape for what cannot be read or used.
     """
-    graph, files = ShapeGraph(), {}
+    graph = ShapeGraph()
+    files: dict[Term, str] = {}
     for file in [*sorted(folder.rglob("*.ttl")), *further]:
         if file.name != "meta.ttl":
             _parse(file, graph, files)

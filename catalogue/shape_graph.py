@@ -28,7 +28,9 @@ class ShapeGraph:
 
     def subjects(self, predicate: Term, object_: Term | None = None) -> list[Term]:
         """The subjects that have a predicate (with that object, where one is given)."""
-        return [s for s, said in self._of.items() if predicate in said and (object_ is None or object_ in said[predicate])]
+        return [
+            s for s, said in self._of.items() if predicate in said and (object_ is None or object_ in said[predicate])
+        ]
 
     def about(self, subject: Term) -> Iterator[Triple]:
         """Everything said of a subject."""

@@ -62,7 +62,9 @@ def _record(iri: str, held: list[Triple], record_type: RecordType, tags: Mapping
                 _add(tree, one.key, value)
     local = base + path
     kept = {key: values for key, values in tree.items() if values}
-    return Incoming(Origin("vocabulary"), record_type, iri, path, local, assemble(record_type, iri, local, kept), key=iri)
+    return Incoming(
+        Origin("vocabulary"), record_type, iri, path, local, assemble(record_type, iri, local, kept), key=iri
+    )
 
 
 def _naming(record_type: RecordType) -> tuple[str, str]:

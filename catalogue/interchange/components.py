@@ -33,9 +33,7 @@ class _Walk:
         return found
 
 
-def components(
-    nodes: Iterable[str], following: Callable[[str], Iterable[str]]
-) -> Iterator[tuple[str, ...]]:
+def components(nodes: Iterable[str], following: Callable[[str], Iterable[str]]) -> Iterator[tuple[str, ...]]:
     """The components of a graph, each after those that it leads to."""
     walk = _Walk()
     for start in nodes:
@@ -43,9 +41,7 @@ def components(
             yield from _from(start, following, walk)
 
 
-def _from(
-    start: str, following: Callable[[str], Iterable[str]], walk: _Walk
-) -> Iterator[tuple[str, ...]]:
+def _from(start: str, following: Callable[[str], Iterable[str]], walk: _Walk) -> Iterator[tuple[str, ...]]:
     walk.enter(start)
     path = [(start, iter(following(start)))]
     while path:

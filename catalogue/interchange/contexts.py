@@ -1,8 +1,9 @@
-"""JSON-LD contexts from a shipped table; whatever else a document names is refused, and nothing is fetched.
+"""JSON-LD contexts from a shipped table; whatever else a document names is refused, and nothing is
+fetched.
 
-Parsers would otherwise fetch a remote context, `file:` included. The Linked Art context is read from the
-`cromulent` package, and only the part of it that a document uses goes to the parser: the whole costs
-twenty times as much to process as a record.
+Parsers would otherwise fetch a remote context, `file:` included. The Linked Art context is read
+from the `cromulent` package, and only the part of it that a document uses goes to the parser: the
+whole costs twenty times as much to process as a record.
 """
 
 from __future__ import annotations
@@ -28,8 +29,8 @@ def shipped(name: str = LINKED_ART) -> Context:
     file = _NAMES.get(name)
     if file is None:
         raise UnreadableRdf(
-            f"The document names the context “{name[:200]}”, which is not in our table; contexts are never fetched.",
-            f"Use {LINKED_ART}, or write the context into the document.",
+            f"The document names the context “{name[:200]}”, which is not in our table.",
+            f"Contexts are never fetched. Use {LINKED_ART}, or write the context into the document.",
         )
     context: Context = json.loads(_cromulent(file))["@context"]
     return context
@@ -38,7 +39,8 @@ def shipped(name: str = LINKED_ART) -> Context:
 def inlined(document: Json) -> Json:
     """The document with every named context replaced by what it holds.
 
-    Raises UnreadableRdf for a context outside the table, for `@import`, and wherever they are nested.
+    Raises UnreadableRdf for a context outside the table, for `@import`, and wherever they are
+    nested.
     """
     used = frozenset(_strings(document))
     return _inlined(document, used)
@@ -61,8 +63,8 @@ def _context(value: Json, used: frozenset[str]) -> Json:
         return value
     if "@import" in value:
         raise UnreadableRdf(
-            f"The document's context imports “{str(value['@import'])[:200]}”; contexts are never fetched.",
-            "Write that context into the document.",
+            f"The document's context imports “{str(value['@import'])[:200]}”.",
+            "Contexts are never fetched. Write that context into the document.",
         )
     return {name: _inlined(definition, used) for name, definition in value.items()}
 
@@ -94,7 +96,9 @@ def _strings(node: Json) -> Iterator[str]:
 
 @cache
 def key_order() -> Mapping[str, int]:
-    """The rank of a key in a Linked Art document, as the community writes them; unknown keys have none."""
+    """The rank of a key in a Linked Art document, as the community writes them; unknown keys have
+    none.
+    """
     found: Mapping[str, int] = json.loads(_cromulent("key_order.json"))
     return found
 

@@ -1,4 +1,5 @@
-"""Documents as bytes: plain or gzipped, one or a folder of them, in UTF-8, and no larger than we bear.
+"""Documents as bytes: plain or gzipped, one or a folder of them, in UTF-8, and no larger than we
+bear.
 
 Every cap is counted while reading, so none depends on what a file says of itself.
 """
@@ -6,7 +7,6 @@ Every cap is counted while reading, so none depends on what a file says of itsel
 from __future__ import annotations
 
 import gzip
-import re
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,15 +15,9 @@ from pathlib import Path
 from typing import Protocol
 
 from catalogue.errors import UnreadableFile
+from catalogue.interchange.encodings import utf8
 
 _GZIP = b"\x1f\x8b"
-_MARKS = (
-    (b"\xff\xfe\x00\x00", "UTF-32"),
-    (b"\x00\x00\xfe\xff", "UTF-32"),
-    (b"\xff\xfe", "UTF-16"),
-    (b"\xfe\xff", "UTF-16"),
-)
-_BOM = b"\xef\xbb\xbf"
 _CHUNK = 1 << 20
 _BLOCK = 1 << 22
 
@@ -57,7 +51,9 @@ class _Stream(Protocol):
 
 
 class _Counted:
-    """A stream that counts what comes out of it, and stops when that is more than the caps allow."""
+    """A stream that counts what comes out of it, and stops when that is more than the caps
+    allow.
+    """
 
     def __init__(self, stream: _Stream, path: Path, caps: Caps, packed: bool) -> None:
         self._stream = stream
@@ -75,14 +71,15 @@ class _Counted:
         self._count += len(found)
         if self._count > self._most:
             raise UnreadableFile(
-                f"{self._name} unpacks to more than {self._most:,} bytes, far more than a file of its size should.",
+                f"{self._name} unpacks to more than {self._most:,} bytes, as no file of its size should.",
                 "Unpack it yourself and look at it before you import it.",
             )
         return found
 
 
 def documents(path: Path, suffixes: tuple[str, ...]) -> Iterator[Path]:
-    """The file itself, or the files of a folder with one of these suffixes (before .gz), in order of name.
+    """The file itself, or the files of a folder with one of these suffixes (before .gz), in order
+    of name.
 
     Raises UnreadableFile where there is nothing to read.
     """
@@ -93,7 +90,10 @@ def documents(path: Path, suffixes: tuple[str, ...]) -> Iterator[Path]:
         raise UnreadableFile(f"There is no file or folder {path}.", "Look at the path.")
     found = [file for file in sorted(path.rglob("*")) if file.is_file() and suffix(file) in suffixes]
     if not found:
-        raise UnreadableFile(f"The folder {path} holds no file that ends in {', '.join(suffixes)}.", "Look at the path.")
+        raise UnreadableFile(
+            f"The folder {path} holds no file that ends in {', '.join(suffixes)}.",
+            "Look at the path.",
+        )
     yield from found
 
 
@@ -135,7 +135,9 @@ def blocks(path: Path, caps: Caps) -> Iterator[tuple[int, bytes]]:
 
 
 def lines(path: Path, caps: Caps) -> Iterator[Line]:
-    """The lines of a file, without their ends; one that is too long or not UTF-8 comes as a problem."""
+    """The lines of a file, without their ends; one that is too long or not UTF-8 comes as a
+    problem.
+    """
     offset = 0
     with _opened(path, caps) as stream:
         number = 0
@@ -173,53 +175,6 @@ def _too_long(path: Path, number: int, caps: Caps) -> UnreadableFile:
     )
 
 
-def utf8(content: bytes, name: str, offset: int = 0, line: int = 1) -> bytes:
-    """The same bytes without a byte order mark; raises UnreadableFile where they are not UTF-8.
-
-    `offset` and `line` say where in their file they begin.
-    """
-    for mark, encoding in _MARKS:
-        if offset == 0 and content.startswith(mark):
-            raise _not_utf8(name, 0, line, f"it begins with the mark of {encoding}")
-    if offset == 0 and b"\x00" in content[:4]:
-        raise _not_utf8(name, content.index(b"\x00"), line, "a zero byte stands there, as in UTF-16")
-    try:
-        content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        why = f"the byte {content[error.start]:#04x} stands there, as in an older encoding"
-        line += content.count(b"\n", 0, error.start)
-        raise _not_utf8(name, offset + error.start, line, why) from None
-    return content.removeprefix(_BOM) if offset == 0 else content
-
-
-def _not_utf8(name: str, byte: int, line: int, why: str) -> UnreadableFile:
-    return UnreadableFile(
-        f"{name} is not UTF-8 at byte {byte:,} (line {line:,}): {why}.",
-        "Save or export the file as UTF-8.",
-    )
-
-
-_DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
-_DECLARED = re.compile(rb"""<\?xml[^>]*?encoding\s*=\s*["']([^"']*)["']""")
-
-
-def refuse_doctype(document: bytes, where: str) -> None:
-    """Raises UnreadableFile for an XML document with a DOCTYPE (entities grow without end) or not in UTF-8.
-
-    Comments are no exception: parsers do not agree on where they end.
-    """
-    declared = _DECLARED.match(document)
-    if declared and declared[1].lower() not in (b"utf-8", b"us-ascii", b"ascii"):
-        name = declared[1].decode("ascii", "replace")
-        raise UnreadableFile(f"{where} says at byte {declared.start(1)} that it is in {name}.", "Save it as UTF-8.")
-    if found := _DOCTYPE.search(document):
-        line = document.count(b"\n", 0, found.start()) + 1
-        raise UnreadableFile(
-            f"{where}, line {line} has a DOCTYPE, which may define entities that grow without end.",
-            "Remove the DOCTYPE and write out the entities that it defines.",
-        )
-
-
 @contextmanager
 def _opened(path: Path, caps: Caps) -> Iterator[_Counted]:
     try:
@@ -233,7 +188,10 @@ def _opened(path: Path, caps: Caps) -> Iterator[_Counted]:
                 yield _Counted(stream, path, caps, packed=True)
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:
         raise UnreadableFile(
-            f"{path.name} is a gzip file that is damaged or ends too early: {error}.", "Fetch or pack it again."
+            f"{path.name} is a gzip file that is damaged or ends too early: {error}.",
+            "Fetch or pack it again.",
         ) from None
     except OSError as error:
-        raise UnreadableFile(f"{path.name} cannot be read: {error.strerror or error}.", "See its permissions.") from None
+        raise UnreadableFile(
+            f"{path.name} cannot be read: {error.strerror or error}.", "See its permissions."
+        ) from None

@@ -10,10 +10,11 @@ from dataclasses import replace
 
 from catalogue.interchange.hints import hints_for
 from catalogue.interchange.incoming import Incoming, Level, Note, Origin, Refused
+from catalogue.interchange.knots import TangledParts
 from catalogue.interchange.older_names import renames, settled, up_to_date
 from catalogue.interchange.ownership import Graph, Held
 from catalogue.interchange.record_types import classes_of, slug_of
-from catalogue.interchange.skolem import TangledParts, name_parts
+from catalogue.interchange.skolem import name_parts
 from catalogue.interchange.stubs import path_of
 from catalogue.interchange.wholes import circles
 from catalogue.namespaces import LA, TYPE
@@ -101,9 +102,7 @@ class _Reading:
         own = iri[1:-1]
         return Incoming(self.origin, one, own, path, local, owned, hints, notes, key=own)
 
-    def _put_right(
-        self, triples: tuple[Triple, ...]
-    ) -> tuple[tuple[Triple, ...], tuple[Note, ...]]:
+    def _put_right(self, triples: tuple[Triple, ...]) -> tuple[tuple[Triple, ...], tuple[Note, ...]]:
         """The triples in today's names, with the numbers of their fields."""
         settle = settled(self.graph.classes.numbers)
         notes = tuple(
@@ -135,9 +134,7 @@ class _Reading:
         return Refused(self.origin, (note,), lines(set(triples)))
 
 
-def _named(
-    triples: Iterable[Triple], unnamed: frozenset[Term], local: str
-) -> frozenset[Triple]:
+def _named(triples: Iterable[Triple], unnamed: frozenset[Term], local: str) -> frozenset[Triple]:
     """The triples with every unnamed part under its fragment; one that had an IRI says which."""
     said: dict[Term, list[tuple[Term, Term]]] = {}
     for s, p, o in triples:

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from catalogue import database as db
 from catalogue import journal
+from catalogue.faults import point
 from catalogue.interchange.hierarchy import Hierarchy
 from catalogue.interchange.incoming import Hint, Incoming, Level, Note, Origin, Refused
 from catalogue.interchange.matching import Matched, match
@@ -57,7 +58,14 @@ class Importer:
     """One import into one catalogue."""
 
     def __init__(
-        self, database: db.Database, schema: Schema, validator: Validator, base: str, source: Source, reporter: Reporter, who: str
+        self,
+        database: db.Database,
+        schema: Schema,
+        validator: Validator,
+        base: str,
+        source: Source,
+        reporter: Reporter,
+        who: str,
     ) -> None:
         self._database = database
         self._schema = schema
@@ -174,7 +182,9 @@ class Importer:
 
     def _write(self, batch: _Batch) -> None:
         changed = [m for m in batch.matched if m.changed]
-        used = {i: r for i, r in batch.stubs.items() if any(f"<{i}>" in {t[2] for t in m.record.triples} for m in changed)}
+        used = {
+            i: r for i, r in batch.stubs.items() if any(f"<{i}>" in {t[2] for t in m.record.triples} for m in changed)
+        }
         self._count(batch, changed, used)
         savings = [Saving(m.record, m.incoming.record_type.slug) for m in changed]
         savings += [Saving(record, batch.stub_slugs[iri], stub=True) for iri, record in used.items()]
@@ -187,6 +197,8 @@ class Importer:
                 self._append(connection, savings[start : start + CHANGE], changed)
             done = {"done": self._reporter.report.read}
             connection.execute(sa.update(db.group).where(db.group.c.id == self._group).values(done))
+            point("import.committing")
+        point("import.committed")
 
     def _append(self, connection: sa.Connection, savings: Sequence[Saving], changed: Sequence[Matched]) -> None:
         change = journal.append(

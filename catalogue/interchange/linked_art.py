@@ -29,7 +29,9 @@ _RAW = 1 << 20  # characters of a refused document that are kept
 
 
 def read_linked_art(path: Path, schema: Schema, base: str, caps: Caps | None = None) -> Iterator[Incoming | Refused]:
-    """The records of a file or folder, and what was refused; raises UnreadableFile if there is none."""
+    """The records of a file or folder, and what was refused; raises UnreadableFile if there is
+    none.
+    """
     caps = caps or Caps()
     for file in documents.documents(path, SUFFIXES):
         name = file.name if path.is_file() else str(file.relative_to(path))
@@ -68,10 +70,10 @@ def _texts(content: bytes, origin: Origin, schema: Schema, base: str) -> Iterato
         yield from read_document(one, Origin(origin.file, place), schema, base)
 
 
-def read_document(
-    document: Any, origin: Origin, schema: Schema, base: str
-) -> Iterator[Incoming | Refused]:
-    """The records of one Linked Art document, as `json.loads` gave it: itself, and those embedded in it."""
+def read_document(document: Any, origin: Origin, schema: Schema, base: str) -> Iterator[Incoming | Refused]:
+    """The records of one Linked Art document, as `json.loads` gave it: itself, and those embedded
+    in it.
+    """
     raw = ""
     notes: tuple[Note, ...] = ()
     try:
@@ -91,7 +93,9 @@ def read_document(
 
 
 def _nodes(document: Any) -> list[dict[str, Any]]:
-    """The nodes that a document is about, made ready: links for browsing are off, a context is there."""
+    """The nodes that a document is about, made ready: links for browsing are off, a context is
+    there.
+    """
     if not isinstance(document, dict):
         raise UnreadableFile("This is not a JSON object.", "A Linked Art document is an object with id and type.")
     if _depth(document) > _DEEPEST:
@@ -139,7 +143,8 @@ def _refuse_unread(tops: list[str], triples: list[Triple]) -> None:
     for top in tops:
         if f"<{top}>" not in subjects:
             raise UnreadableFile(
-                f"Nothing could be read of {top}.", "See that its id is a proper address, and its type a Linked Art class."
+                f"Nothing could be read of {top}.",
+                "See that its id is a proper address, and its type a Linked Art class.",
             )
 
 
@@ -170,8 +175,6 @@ def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is no number in JSON")
 
 
-def _refused(
-    origin: Origin, error: KhizanaError, raw: str, further: tuple[Note, ...] = ()
-) -> Refused:
+def _refused(origin: Origin, error: KhizanaError, raw: str, further: tuple[Note, ...] = ()) -> Refused:
     note = Note(Level.REFUSED, origin, error.message, error.remedy)
     return Refused(origin, (note, *further), raw[:_RAW])

@@ -1,28 +1,24 @@
 """A record as Linked Art JSON, guided by nothing but the Linked Art context.
 
-Pure Linked Art: what the context has no word for (our own terms, our record classes) is left to the RDF
-formats. Parts are embedded without an id, as the standard's schemas ask; everything else is
+Pure Linked Art: what the context has no word for (our own terms, our record classes) is left to
+the RDF formats. Parts are embedded without an id, as the standard's schemas ask; everything else is
 referred to by id, type, label, and by classification and notation where they are known.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable, Mapping
-from decimal import Decimal, InvalidOperation
 from typing import Any, Protocol
 
 from catalogue.interchange.contexts import LINKED_ART, key_order, ranges
+from catalogue.interchange.linked_art_values import label_value, literal_value, property_name
 from catalogue.interchange.vocabulary import Scope, Word, linked_art
 from catalogue.labels import display_label, labels
-from catalogue.namespaces import LA, TYPE, XSD
-from catalogue.rdf import Term, Triples, parts
+from catalogue.namespaces import LA, TYPE
+from catalogue.rdf import Term, Triples
 from catalogue.record import Record, view
 from catalogue.shapes import Schema
 
-_INTEGER, _DECIMAL, _DOUBLE = XSD + "integer", XSD + "decimal", XSD + "double"
-_BOOLEAN = XSD + "boolean"
-_NUMBERS = frozenset({_INTEGER, _DECIMAL, _DOUBLE})
 EQUIVALENT = LA + "equivalent"
 _ARRAYS = frozenset({"current_permanent_custodian"})  # the standard repeats it, its context forgot to say so
 
@@ -47,7 +43,9 @@ _CLASSIFIED = 3  # classes of classes of classes: that far is told of what is re
 
 
 def to_json(triples: Triples, iri: str, schema: Schema, describe: Describe) -> Node:
-    """The Linked Art document of a record; `describe` tells of IRIs, its own too, what there is to tell."""
+    """The Linked Art document of a record; `describe` tells of IRIs, its own too, what there is to
+    tell.
+    """
     about: dict[Term, list[tuple[Term, Term]]] = {}
     for subject, predicate, object_ in sorted(triples):
         about.setdefault(subject, []).append((predicate, object_))
@@ -59,9 +57,7 @@ def to_json(triples: Triples, iri: str, schema: Schema, describe: Describe) -> N
     return _ordered(document)
 
 
-def _described(
-    about: Mapping[Term, list[tuple[Term, Term]]], iri: str, describe: Describe
-) -> Mapping[str, Described]:
+def _described(about: Mapping[Term, list[tuple[Term, Term]]], iri: str, describe: Describe) -> Mapping[str, Described]:
     wanted = {iri}
     for pairs in about.values():
         wanted.update(o[1:-1] for p, o in pairs if o[:1] == "<" and p != TYPE and o not in about)
@@ -91,10 +87,15 @@ def _ordered(node: Node) -> Node:
 
 
 class _Writing:
-    """One record being written; counts what it embeds, so that no knot of parts unrolls without end."""
+    """One record being written; counts what it embeds, so that no knot of parts unrolls without
+    end.
+    """
 
     def __init__(
-        self, about: Mapping[Term, list[tuple[Term, Term]]], root: Term, known: Mapping[str, Described]
+        self,
+        about: Mapping[Term, list[tuple[Term, Term]]],
+        root: Term,
+        known: Mapping[str, Described],
     ) -> None:
         self.about = about
         self.root = root
@@ -125,9 +126,9 @@ class _Writing:
 
     def _value(self, object_: Term, word: Word, scope: Scope, depth: int) -> Any:
         if object_[:1] == '"':
-            return _literal(object_, word)
+            return literal_value(object_, word)
         if word.coercion == "@vocab":
-            return _name(object_, word, scope)
+            return property_name(object_, word, scope)
         if object_ not in self.about:
             return self._reference(object_, word)
         if object_ in self.open or depth >= _DEEPEST or self.left <= 0:
@@ -144,7 +145,9 @@ class _Writing:
         return self._named(object_[1:-1], word, 0)
 
     def _named(self, iri: str, word: Word, depth: int) -> Node:
-        """Id, type and label of what is not in the record; class and notation where they are known."""
+        """Id, type and label of what is not in the record; class and notation where they are
+        known.
+        """
         node: Node = {"id": iri}
         known = self.known.get(iri)
         if type_ := self._type(known, word):
@@ -161,11 +164,13 @@ class _Writing:
         return node
 
     def _type(self, known: Described | None, word: Word) -> str | None:
-        """The class of what is referred to; where nothing is known of it, the one that the predicate leads to."""
-        words = linked_art().by_predicate
+        """The class of what is referred to; where nothing is known of it, the one that the
+        predicate leads to.
+        """
         class_ = known.crm_class if known is not None else ranges().get(word.iri)
-        if class_ in words:
-            return words[class_].name
+        found = linked_art().by_predicate.get(class_ or "")
+        if found is not None:
+            return found.name
         same = self._classes(self.open[-1]) if self.open and word.iri == EQUIVALENT else []
         return same[0] if same else None
 
@@ -174,47 +179,5 @@ def _single(key: str, value: Any, scope: Scope) -> Any:
     if key == "type":
         return value
     if key == "_label":
-        return _label(value)
+        return label_value(value)
     return value if len(value) > 1 or scope.words[key].repeats or key in _ARRAYS else value[0]
-
-
-def _label(values: list[Any]) -> str:
-    """One label as plain text: the standard has no languages there."""
-    tagged = {v["@language"]: str(v["@value"]) for v in values if isinstance(v, dict) and "@language" in v}
-    plain = {"": str(v) for v in values if not isinstance(v, dict)}
-    return display_label({**tagged, **plain}, "en", "")
-
-
-def _name(object_: Term, word: Word, scope: Scope) -> str:
-    """The word for a property that is itself a value, such as `part`; its IRI where there is none."""
-    named = [w for w in scope.named_by(word).values() if f"<{w.iri}>" == object_]
-    scoped = [w for w in named if w.name in word.scoped]
-    best = min(scoped or named, key=lambda w: (not w.own_name, w.name), default=None)
-    return best.name if best else object_[1:-1]
-
-
-def _literal(term: Term, word: Word) -> Any:
-    text, datatype, language = parts(term)
-    if language is not None:
-        return {"@value": text, "@language": language}
-    if datatype == word.coercion:
-        return text
-    if datatype is None:
-        return {"@value": text}
-    number = None if word.coercion else _number(text, datatype)
-    return {"@value": text, "@type": datatype} if number is None else number
-
-
-def _number(text: str, datatype: str) -> int | float | bool | None:
-    """The JSON number or truth value that means the same; None where JSON has none."""
-    if datatype == _BOOLEAN and text in ("true", "false"):
-        return text == "true"
-    if datatype not in _NUMBERS or len(text) > 300:
-        return None
-    try:
-        exact, near = Decimal(text), float(text)
-    except (ValueError, InvalidOperation):
-        return None
-    if not math.isfinite(near) or (datatype != _DOUBLE and exact != Decimal(repr(near))):
-        return int(exact) if datatype == _INTEGER else None
-    return int(exact) if exact == exact.to_integral_value() and abs(near) < 1e21 else near

@@ -1,4 +1,5 @@
-"""What JSON-LD would lose in silence: keys without meaning, addresses that are none, unknown classes.
+"""What JSON-LD would lose in silence: keys without meaning, addresses that are none, unknown
+classes.
 
 A JSON-LD parser passes over all of them without a word, as the standard asks
 (https://www.w3.org/TR/json-ld11-api/#expansion-algorithm); a catalogue has to tell.
@@ -24,7 +25,9 @@ _LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 
 @dataclass(frozen=True)
 class Loss:
-    """A value that would not arrive: where it stands ("produced_by.part[0].foo"), the value, and why."""
+    """A value that would not arrive: where it stands ("produced_by.part[0].foo"), the value, and
+    why.
+    """
 
     place: str
     value: str
@@ -63,7 +66,11 @@ class Look:
                 if isinstance(one, str) and one in scope.words:
                     yield one
                 elif not (isinstance(one, str) and (_ABSOLUTE.match(one) or one in self.more)):
-                    self._lost(f"{place}.{key}" if place else key, one, f"Linked Art knows no class “{one}”")
+                    self._lost(
+                        f"{place}.{key}" if place else key,
+                        one,
+                        f"Linked Art knows no class “{one}”",
+                    )
 
     def _id(self, value: object, place: str) -> None:
         if isinstance(value, str) and value.startswith("_:"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from catalogue.interchange.mapping_model import Condition, Test
 from catalogue.interchange.mapping_paths import Cells, Getter, Path, written
@@ -13,35 +14,49 @@ _JOINS = ("all", "any", "none")
 _TESTS = ("column", "is", "in", "matches", "empty")
 
 
-def read_condition(given: object, lists: Mapping[str, frozenset[str]], spot: Spot) -> Condition:
-    """A condition: a test, a list of tests that all hold, or { all | any | none = [ … ] }."""
-    if isinstance(given, list):
-        members = (read_condition(one, lists, spot.inner(n)) for n, one in enumerate(given))
-        return Condition("all", tuple(members))
-    if not isinstance(given, Mapping):
-        raise spot.error("a condition must be a table, such as { column = …, is = … }.")
-    join = next((j for j in _JOINS if j in given), None)
-    if join is None:
-        return Condition("all", (_test(given, lists, spot),))
-    spot.only(given, (join,))
-    return Condition(join, read_condition(given[join], lists, spot.inner(join)).members)
+@dataclass(frozen=True)
+class ConditionReader:
+    """Reads conditions; `lists` and `named` (conditions) are what they may refer to by name."""
 
+    lists: Mapping[str, frozenset[str]]
+    named: Mapping[str, Condition] = field(default_factory=dict)
 
-def _test(given: Given, lists: Mapping[str, frozenset[str]], spot: Spot) -> Test:
-    spot.only(given, (*_TESTS, *_JOINS))
-    one_of = frozenset(text.casefold() for text in spot.texts(given, "is"))
-    name = spot.text(given, "in")
-    if name is not None:
-        if name not in lists:
-            raise spot.error(f"there is no list “{name}”.", spot.choices(name, lists))
-        one_of |= lists[name]
-    empty = given.get("empty")
-    if empty is not None and not isinstance(empty, bool):
-        raise spot.error("“empty” must be true or false.")
-    matches = spot.regex(given, "matches")
-    if not one_of and matches is None and empty is None:
-        raise spot.error("this condition tests nothing.", f"Add one of {', '.join(_TESTS[1:])}.")
-    return Test(Path(spot.needed(given, "column")), one_of or None, matches, empty)
+    def read(self, given: object, spot: Spot) -> Condition:
+        """A condition: a name, a test, a list that all holds, or { all | any | none = [ … ] }."""
+        if isinstance(given, str):
+            if given not in self.named:
+                raise spot.error(f"no condition “{given}”.", spot.choices(given, self.named))
+            return self.named[given]
+        if isinstance(given, list):
+            members = (self.read(one, spot.inner(n)) for n, one in enumerate(given))
+            return Condition("all", tuple(members))
+        if not isinstance(given, Mapping):
+            raise spot.error("a condition must be a table, such as { column = …, is = … }.")
+        join = next((j for j in _JOINS if j in given), None)
+        if join is None:
+            return Condition("all", (self._test(given, spot),))
+        spot.only(given, (join,))
+        listed = given[join] if isinstance(given[join], list) else [given[join]]
+        return Condition(join, self.read(listed, spot.inner(join)).members)
+
+    def _test(self, given: Given, spot: Spot) -> Test:
+        spot.only(given, (*_TESTS, *_JOINS))
+        one_of = frozenset(text.casefold() for text in spot.texts(given, "is"))
+        name = spot.text(given, "in")
+        if name is not None:
+            if name not in self.lists:
+                raise spot.error(f"no list “{name}”.", spot.choices(name, self.lists))
+            one_of |= self.lists[name]
+        empty = spot.truth(given, "empty")
+        matches = spot.regex(given, "matches")
+        if not one_of and matches is None and empty is None:
+            raise spot.error(
+                "this condition tests nothing.", f"Add one of {', '.join(_TESTS[1:])}."
+            )
+        paths = tuple(Path(column) for column in spot.texts(given, "column"))
+        if not paths:
+            raise spot.error("“column” is missing.", 'Write column = "…" there.')
+        return Test(paths, one_of or None, matches, empty)
 
 
 def compiled(condition: Condition, getters: Callable[[Path], Getter]) -> Holds:
@@ -59,10 +74,10 @@ def compiled(condition: Condition, getters: Callable[[Path], Getter]) -> Holds:
 
 
 def _compiled(test: Test, getters: Callable[[Path], Getter]) -> Holds:
-    getter = getters(test.path)
+    columns = [getters(path) for path in test.paths]
 
     def holds(cells: Cells, element: object) -> bool:
-        text = written(getter(cells, element))
+        text = next((t for get in columns if (t := written(get(cells, element)))), "")
         return (
             (test.empty is None or test.empty is (not text))
             and (test.one_of is None or text.casefold() in test.one_of)

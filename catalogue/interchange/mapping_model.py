@@ -19,9 +19,12 @@ from catalogue.shapes import Field, RecordType, Shape
 
 @dataclass(frozen=True)
 class Test:
-    """One condition on a column; several parts of it hold at once."""
+    """One condition on a column, or on the first of several that is not empty.
 
-    path: Path
+    What is set of it holds at once.
+    """
+
+    paths: tuple[Path, ...]
     one_of: frozenset[str] | None = None
     matches: re.Pattern[str] | None = None
     empty: bool | None = None
@@ -51,12 +54,14 @@ class Each:
     """What a rule is applied to: every element that is read out of a column.
 
     `read` names the reader of `mapping_elements` ("list", "text", "dimensions", "date", "years").
+    `optional` passes over what it cannot read without a note.
     """
 
     columns: tuple[Path, ...]
     read: str
     cutting: Cutting = NO_CUTTING
     empty: frozenset[str] = frozenset()
+    optional: bool = False
 
 
 @dataclass(frozen=True)

@@ -126,7 +126,7 @@ def slug(text: str) -> str:
     So two texts that differ in their letters never get one slug.
     """
     plain = text.casefold().strip()
-    kept = re.sub(r"[^a-z0-9]+", "-", _without_marks(plain)).strip("-")[:40].strip("-")
+    kept = re.sub(r"[^a-z0-9]+", "-", _without_marks(plain)).strip("-")[:36].strip("-")
     if kept == re.sub(r"\s+", "-", plain):
         return kept
     return f"{kept}-{short_hash(plain)}" if kept else short_hash(plain)

@@ -7,6 +7,7 @@ from collections.abc import Mapping as Map
 from pathlib import Path as File
 
 from catalogue.errors import MappingError
+from catalogue.interchange.mapping_conditions import ConditionReader
 from catalogue.interchange.mapping_languages import LANGUAGES
 from catalogue.interchange.mapping_model import Companion, Mapping, PartRule, RecordRule, Terms
 from catalogue.interchange.mapping_paths import Path
@@ -16,8 +17,8 @@ from catalogue.interchange.table_rows import Table
 from catalogue.shapes import Field, RecordType, Schema
 
 _WORDS = (
-    *("title", "about", "language", "table", "languages", "lists", "companions", "terms"),
-    *("record", "shared"),
+    *("title", "about", "language", "table", "languages", "lists", "conditions", "companions"),
+    *("terms", "shared", "record"),
 )
 _RECORD_WORDS = ("type", "id", "key", "when", "file", "unread", "fields")
 _OTHERWISE = ("keep", "warn", "refuse", "make")
@@ -66,13 +67,13 @@ def read(given: Given, schema: Schema, spot: Spot, name: str) -> Mapping:
 
 def _surroundings(given: Given, schema: Schema, spot: Spot) -> Surroundings:
     lists, listing = spot.table_of(given, "lists"), spot.inner("lists")
+    known = {
+        name: frozenset(text.casefold() for text in listing.texts(lists, name)) for name in lists
+    }
     languages = spot.table_of(given, "languages")
     around = Surroundings(
         schema=schema,
-        lists={
-            name: frozenset(text.casefold() for text in listing.texts(lists, name))
-            for name in lists
-        },
+        conditions=_conditions(given, known, spot),
         terms={},
         shared=_types(spot.tables(given, "shared"), schema, spot.inner("shared")),
         languages={
@@ -84,6 +85,15 @@ def _surroundings(given: Given, schema: Schema, spot: Spot) -> Surroundings:
     terms = spot.tables(given, "terms")
     found = {n: _terms(one, n, around, spot.inner("terms").inner(n)) for n, one in terms.items()}
     return Surroundings(**{**vars(around), "terms": found})
+
+
+def _conditions(given: Given, lists: Map[str, frozenset[str]], spot: Spot) -> ConditionReader:
+    """The named conditions, each of which may name those above it."""
+    reader = ConditionReader(lists)
+    for name, one in spot.table_of(given, "conditions").items():
+        read = reader.read(one, spot.inner("conditions").inner(name))
+        reader = ConditionReader(lists, {**reader.named, name: read})
+    return reader
 
 
 def _types(given: Map[str, Given], schema: Schema, spot: Spot) -> dict[str, RecordType]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping as Map
 from dataclasses import dataclass, field
 
 from catalogue.errors import BadTerm
-from catalogue.interchange.mapping_conditions import read_condition
+from catalogue.interchange.mapping_conditions import ConditionReader
 from catalogue.interchange.mapping_conversions import default_reading, readings_for
 from catalogue.interchange.mapping_elements import ELEMENTS
 from catalogue.interchange.mapping_model import (
@@ -35,10 +35,10 @@ PART_WORDS = ("for-each", "only-when", "of-class", "named")
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What a rule may name: the schema, and the lists, terms, records and languages of its file."""
+    """What a rule may name: the schema, and its file's conditions, terms, records, languages."""
 
     schema: Schema
-    lists: Map[str, frozenset[str]]
+    conditions: ConditionReader
     terms: Map[str, Terms]
     shared: Map[str, RecordType]
     languages: Map[str, str]
@@ -59,7 +59,7 @@ class Surroundings:
 
     def condition(self, given: Given, key: str, spot: Spot) -> Condition | None:
         """The condition under a key, if there is one."""
-        return read_condition(given[key], self.lists, spot.inner(key)) if key in given else None
+        return self.conditions.read(given[key], spot.inner(key)) if key in given else None
 
 
 def read_fields(
@@ -102,6 +102,9 @@ def _part(
 ) -> PartRule:
     spot.only(given, (*PART_WORDS, *(f.key for f in part.fields)), f"field of {one.key}")
     content = {key: rule for key, rule in given.items() if key not in PART_WORDS}
+    spoken = _spoken(part, content, at, around, spot)
+    if content.get("language") == "none":
+        del content["language"]
     rules = read_fields(content, part, at, around, spot)
     crm_class = spot.text(given, "of-class")
     if crm_class is not None:
@@ -113,7 +116,7 @@ def _part(
     return PartRule(
         shape=part,
         at=at,
-        fields=rules + _spoken(part, content, at, around, spot),
+        fields=rules + spoken,
         each=_each(given, spot),
         when=around.condition(given, "only-when", spot),
         crm_class=crm_class,
@@ -244,7 +247,7 @@ def _each(rule: Given, outer: Spot) -> Each | None:
     if given is None or isinstance(given, str):
         return Each((Path(given),), "list") if given else None
     table = _table(given, spot)
-    spot.only(table, ("column", "read", "split", "pattern", "empty"))
+    spot.only(table, ("column", "read", "split", "pattern", "empty", "optional"))
     cutting = Cutting(spot.text(table, "split"), spot.regex(table, "pattern"))
     plain = "text" if cutting != NO_CUTTING else "list"
     read = spot.text(table, "read") or plain
@@ -254,7 +257,7 @@ def _each(rule: Given, outer: Spot) -> Each | None:
     if not columns:
         raise spot.error("“column” is missing.", 'Write for-each = { column = "…" }.')
     empty = frozenset(text.casefold() for text in spot.texts(table, "empty"))
-    return Each(columns, read, cutting, empty)
+    return Each(columns, read, cutting, empty, spot.truth(table, "optional") or False)
 
 
 def read_template(text: str, spot: Spot) -> Template:

@@ -65,6 +65,13 @@ class Spot:
             raise self.error(f"“{key}” must be text in quotes, or a list of such.")
         return tuple(listed)
 
+    def truth(self, given: Given, key: str) -> bool | None:
+        """True or false, or None where it is not said."""
+        found = given.get(key)
+        if found is None or isinstance(found, bool):
+            return found
+        raise self.error(f"“{key}” must be true or false, not {_kind(found)}.")
+
     def tables(self, given: Given, key: str) -> dict[str, Given]:
         """A table of tables."""
         found = self.table_of(given, key)

@@ -52,7 +52,9 @@ def match(
             yield _twice(one, first)
             continue
         found = held.get(one.iri)
-        record = Record(one.iri, found.path if found else one.path, base + (found.path if found else one.path), one.triples)
+        record = Record(
+            one.iri, found.path if found else one.path, base + (found.path if found else one.path), one.triples
+        )
         if found is None or found.stub:
             yield Matched(one, found, record, one.triples, True)
         elif found.id in earlier:

@@ -6,12 +6,12 @@ The names are in `older_names.tsv`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal, InvalidOperation
 from functools import cache, lru_cache
 from pathlib import Path
 
-from catalogue.errors import BadTerm
 from catalogue.namespaces import CRM, TYPE, XSD
-from catalogue.rdf import Term, Triple, is_literal, literal, parts
+from catalogue.rdf import Term, Triple, is_iri, is_literal, literal, parts
 from catalogue.shapes import Kind, Schema
 
 _TABLE = Path(__file__).with_suffix(".tsv")
@@ -22,12 +22,14 @@ _NAMES_A_PROPERTY = f"<{CRM}P177_assigned_property_of_type>"
 @cache
 def _table() -> Mapping[str, str]:
     rows = (row.split("\t") for row in _TABLE.read_text("utf-8").splitlines() if row[:1] != "#")
-    return {old: new for old, new in rows}
+    return dict(rows)
 
 
 @lru_cache(maxsize=4096)
 def renamed(term: Term) -> Term:
     """Today's name of a class or property; the term itself where it has not changed."""
+    if not is_iri(term):
+        return term
     table, text = _table(), term[1:-1]
     namespace = text[: max(text.rfind("/"), text.rfind("#")) + 1]
     if namespace in table:
@@ -43,7 +45,9 @@ def up_to_date(triple: Triple) -> Triple:
 
 
 def number_fields(schema: Schema) -> Mapping[Term, str]:
-    """The numeric datatype (IRI) of each predicate for which all fields of the schema agree on one."""
+    """The numeric datatype (IRI) of each predicate for which all fields of the schema agree on
+    one.
+    """
     found: dict[Term, set[str | None]] = {}
     for address in schema.addresses.values():
         if address.field.kind is Kind.LITERAL:
@@ -55,7 +59,8 @@ def number_fields(schema: Schema) -> Mapping[Term, str]:
 def settled(wanted: Mapping[Term, str]) -> Callable[[Triple], Triple]:
     """A function that gives numbers the datatype of their field where that loses nothing.
 
-    JSON has one kind of number: 30 arrives as an integer and 8.8 as a double, and both mean a decimal.
+    JSON has one kind of number: 30 arrives as an integer and 8.8 as a double, and both mean a
+    decimal.
     """
 
     def settle(triple: Triple) -> Triple:
@@ -69,20 +74,19 @@ def _number(term: Term, datatype: str) -> Term:
     if not is_literal(term):
         return term
     text, held, _ = parts(term)
-    if held is None or held == datatype or held not in _EXACT:
+    if held not in _EXACT or held == datatype:
         return term
     try:
-        found = literal(text, datatype)
-        return found if float(parts(found).text) == float(text) else term
-    except (ValueError, BadTerm):
+        number = Decimal(text)
+    except InvalidOperation:
         return term
+    whole = number.is_finite() and number == number.to_integral_value()
+    if not number.is_finite() or (datatype == XSD + "integer" and not whole):
+        return term
+    return literal(str(int(number)) if whole else f"{number:f}", datatype)
 
 
 def renames(before: Iterable[Triple]) -> dict[Term, Term]:
     """Old name → today's, for all that a record says in old names."""
-    found = {}
-    for triple in before:
-        for old, new in zip(triple[1:], up_to_date(triple)[1:], strict=True):
-            if old != new:
-                found[old] = new
-    return found
+    pairs = (zip(triple[1:], up_to_date(triple)[1:], strict=True) for triple in before)
+    return {old: new for pair in pairs for old, new in pair if old != new}

@@ -116,9 +116,7 @@ class Graph:
     def _is_part(self, node: Term) -> bool:
         if node not in self.about:
             return False
-        return is_blank(node) or not (
-            node in self.roots or node in self.hints or self.is_ours(node)
-        )
+        return is_blank(node) or not (node in self.roots or node in self.hints or self.is_ours(node))
 
     def _record_type(self, iri: Term, about: list[Triple]) -> RecordType | None:
         if not is_iri(iri) or (self.is_ours(iri) and slug_of(iri, self.base) is None):

@@ -13,6 +13,7 @@ from pathlib import Path
 from catalogue.errors import KhizanaError, UnreadableRdf
 from catalogue.interchange import documents, linked_art
 from catalogue.interchange.documents import Caps
+from catalogue.interchange.encodings import refuse_doctype
 from catalogue.interchange.graphs import read_graph
 from catalogue.interchange.incoming import Incoming, Level, Note, Origin, Refused
 from catalogue.rdf import SYNTAXES, Triple, parse
@@ -29,10 +30,10 @@ _NAMED_GRAPH = {
 SUFFIXES = (*_SYNTAX, *linked_art.SUFFIXES)
 
 
-def read_rdf(
-    path: Path, schema: Schema, base: str, caps: Caps | None = None
-) -> Iterator[Incoming | Refused]:
-    """The records of a file or folder, and what was refused; raises UnreadableFile if there is none."""
+def read_rdf(path: Path, schema: Schema, base: str, caps: Caps | None = None) -> Iterator[Incoming | Refused]:
+    """The records of a file or folder, and what was refused; raises UnreadableFile if there is
+    none.
+    """
     caps = caps or Caps()
     for file in documents.documents(path, SUFFIXES):
         if documents.suffix(file) in linked_art.SUFFIXES:
@@ -70,7 +71,7 @@ class _File:
         content = documents.whole(self.path, self.caps)
         self._look_for_graphs(content)
         if self.syntax == "rdfxml":
-            documents.refuse_doctype(content, self.path.name)
+            refuse_doctype(content, self.path.name)
         yield from parse(content, self.syntax)
 
     def _look_for_graphs(self, content: bytes) -> None:

@@ -21,7 +21,9 @@ def slug_of(iri: Term, base: str) -> str | None:
 
 @dataclass(frozen=True)
 class Classes:
-    """What a schema makes of classes: record types by CRM class, and the datatypes of its numbers."""
+    """What a schema makes of classes: record types by CRM class, and the datatypes of its
+    numbers.
+    """
 
     schema: Schema
     taking: Mapping[str, tuple[RecordType, ...]]
@@ -33,10 +35,11 @@ class Classes:
         return [by_class[o[1:-1]] for _, p, o in about if p == TYPE and o[1:-1] in by_class]
 
     def record_type(self, iri: Term, about: Sequence[Triple], base: str) -> RecordType | None:
-        """The record type of a thing: that of its record class, else of its path, else of its CRM classes.
+        """The record type of a thing: that of its record class, else of its path, else of its CRM
+        classes.
 
-        Among several that take a CRM class, one whose required values are there comes first, then the one
-        whose default class it is.
+        Among several that take a CRM class, one whose required values are there comes first, then
+        the one whose default class it is.
         """
         if ours := self.ours(about):
             return ours[0]

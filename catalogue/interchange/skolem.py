@@ -1,30 +1,23 @@
 """Names for what has none: the parts of a record that came as blank nodes, or under a foreign IRI.
 
-A part is named by the predicate that leads to it and a hash of its content, so a document read twice gives
-the same fragments, however its blank nodes are called and ordered. Equal content under one parent is one
-part; under two parents it is two, since to edit one must not change the other. Nodes that lead back
-to themselves are told apart by refining what is known of them and their neighbours, and then by trial.
+A part is named by the predicate that leads to it and a hash of its content, so a document read
+twice gives the same fragments, however its blank nodes are called and ordered. Equal content under
+one parent is one part; under two parents it is two, since to edit one must not change the other.
+Nodes that lead back to themselves are told apart by refining what is known of them and their
+neighbours, and then by trial.
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from catalogue.errors import KhizanaError
 from catalogue.interchange.components import components
+from catalogue.interchange.knots import Knot, Pair, Pairs, TangledParts, digest
 from catalogue.rdf import Term
 from catalogue.record import fragment_name
 
-Pair = tuple[Term, Term]
-Pairs = frozenset[Pair]
-_TRIALS = 256
 _SALTS = 4
-
-
-class TangledParts(KhizanaError):
-    """Unnamed nodes so alike, and so knotted together, that they cannot be told apart."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +28,9 @@ class Unnamed:
     pointers: frozenset[tuple[Term, Term]]
 
 
-def name_parts(named: Mapping[Term, Iterable[Pair]], unnamed: Mapping[Term, Iterable[Pair]], local: str) -> dict[Term, Term]:
+def name_parts(
+    named: Mapping[Term, Iterable[Pair]], unnamed: Mapping[Term, Iterable[Pair]], local: str
+) -> dict[Term, Term]:
     """The fragment IRI for each unnamed node of a record.
 
     `named` holds what the record's own subjects say. Raises TangledParts.
@@ -51,9 +46,7 @@ def name_parts(named: Mapping[Term, Iterable[Pair]], unnamed: Mapping[Term, Iter
     raise TangledParts("Parts of different content have one hash.", "Give the parts IRIs of their own.")
 
 
-def _with_pointers(
-    named: Mapping[Term, Iterable[Pair]], unnamed: Mapping[Term, Iterable[Pair]]
-) -> dict[Term, Unnamed]:
+def _with_pointers(named: Mapping[Term, Iterable[Pair]], unnamed: Mapping[Term, Iterable[Pair]]) -> dict[Term, Unnamed]:
     pointers: dict[Term, set[tuple[Term, Term]]] = {node: set() for node in unnamed}
     for held in (named, unnamed):
         for subject, pairs in held.items():
@@ -66,7 +59,9 @@ def _with_pointers(
 def _contents(
     parts: Mapping[Term, Unnamed], order: Sequence[tuple[Term, ...]], local: str, salt: int
 ) -> dict[Term, tuple[Term, Pairs]] | None:
-    """For each node the name that its content gives, and that content; None where two contents share a hash."""
+    """For each node the name that its content gives, and that content; None where two contents
+    share a hash.
+    """
     found: dict[Term, tuple[Term, Pairs]] = {}
     taken: dict[Term, Pairs] = {}
     for component in order:
@@ -79,22 +74,34 @@ def _contents(
 
 
 def _settled(
-    component: tuple[Term, ...], parts: Mapping[Term, Unnamed], found: Mapping[Term, tuple[Term, Pairs]], salt: int
+    component: tuple[Term, ...],
+    parts: Mapping[Term, Unnamed],
+    found: Mapping[Term, tuple[Term, Pairs]],
+    salt: int,
 ) -> list[tuple[Term, Pairs]]:
     """The nodes of a component with their content, in which every node below has its name."""
-    known = {
-        node: frozenset((p, found[o][0] if o in found else o) for p, o in parts[node].pairs) for node in component
-    }
+    known = {node: frozenset((p, found[o][0] if o in found else o) for p, o in parts[node].pairs) for node in component}
     if salt:
         known = {node: pairs | {("salt", str(salt))} for node, pairs in known.items()}
     if len(component) == 1 and not any(o == component[0] for _, o in known[component[0]]):
         return list(known.items())
-    place = {node: str(n) for n, node in enumerate(_Knot(known, parts).order())}
-    whole = _hash(sorted(f"{place[n]} {p} {place.get(o, o)}" for n in component for p, o in known[n]))
+    pointers = {node: _pointers(parts[node], known, parts) for node in component}
+    place = {node: str(n) for n, node in enumerate(Knot(known, pointers).order())}
+    whole = digest(sorted(f"{place[n]} {p} {place.get(o, o)}" for n in component for p, o in known[n]))
     return [
-        (node, frozenset((p, place.get(o, o)) for p, o in known[node]) | {("knot", f"{whole} {place[node]}")})
+        (
+            node,
+            frozenset((p, place.get(o, o)) for p, o in known[node]) | {("knot", f"{whole} {place[node]}")},
+        )
         for node in component
     ]
+
+
+def _pointers(part: Unnamed, knot: Mapping[Term, Pairs], parts: Mapping[Term, Unnamed]) -> list[Pair]:
+    """Who points to a part of a knot; an unnamed node outside of it has no name yet, so none is
+    told.
+    """
+    return [(p, s if s in knot or s not in parts else "") for p, s in part.pointers]
 
 
 def _leading(part: Unnamed) -> Term:
@@ -107,7 +114,9 @@ def _apart(
     content: Mapping[Term, tuple[Term, Pairs]],
     local: str,
 ) -> dict[Term, Term]:
-    """The final names: content's own, but with the parents' where equal parts hang on different ones."""
+    """The final names: content's own, but with the parents' where equal parts hang on different
+    ones.
+    """
     heights = _heights(parts, order)
     alike: dict[Term, list[Term]] = {}
     for node in sorted(content, key=lambda n: -heights[n]):  # so that parents have their names first
@@ -137,55 +146,3 @@ def _heights(parts: Mapping[Term, Unnamed], order: Sequence[tuple[Term, ...]]) -
         below = {found[o] for node in component for _, o in parts[node].pairs if o in found}
         found.update(dict.fromkeys(component, max(below, default=-1) + 1))
     return found
-
-
-class _Knot:
-    """Nodes that lead back to themselves, put in an order that depends on what they say alone."""
-
-    def __init__(self, known: Mapping[Term, Pairs], parts: Mapping[Term, Unnamed]) -> None:
-        self.known = known
-        self.pointers = {n: [(p, s) for p, s in parts[n].pointers if s in known] for n in known}
-        self.outside = {n: sorted(p + ("" if s in parts else s) for p, s in parts[n].pointers if s not in known) for n in known}
-        self.trials = 0
-
-    def order(self) -> list[Term]:
-        """The nodes in their canonical order; raises TangledParts after too many trials."""
-        first = {
-            n: _hash([*sorted(f"{p} {'' if o in self.known else o}" for p, o in self.known[n]), *self.outside[n]])
-            for n in self.known
-        }
-        return self._settle(first)[1]
-
-    def _settle(self, colours: dict[Term, str]) -> tuple[str, list[Term]]:
-        colours = self._refined(colours)
-        by_colour: dict[str, list[Term]] = {}
-        for node, colour in colours.items():
-            by_colour.setdefault(colour, []).append(node)
-        tied = min((c for c, nodes in by_colour.items() if len(nodes) > 1), default=None)
-        if tied is None:
-            return self._written(sorted(colours, key=colours.__getitem__))
-        self.trials += len(by_colour[tied])
-        if self.trials > _TRIALS:
-            raise TangledParts("Unnamed nodes are knotted together and too much alike.", "Give them IRIs of their own.")
-        tries = (self._settle({**colours, node: _hash([tied, "chosen"])}) for node in by_colour[tied])
-        return min(tries, key=lambda found: found[0])
-
-    def _refined(self, colours: dict[Term, str]) -> dict[Term, str]:
-        count = 0
-        while len(set(colours.values())) > count:
-            count = len(set(colours.values()))
-            colours = {node: self._seen(node, colours) for node in colours}
-        return colours
-
-    def _seen(self, node: Term, colours: Mapping[Term, str]) -> str:
-        out = sorted(f"> {p} {colours[o]}" for p, o in self.known[node] if o in colours)
-        into = sorted(f"< {p} {colours[s]}" for p, s in self.pointers[node])
-        return _hash([colours[node], *out, *into])
-
-    def _written(self, order: list[Term]) -> tuple[str, list[Term]]:
-        place = {node: str(n) for n, node in enumerate(order)}
-        return "\n".join(sorted(f"{place[n]} {p} {place.get(o, o)}" for n in order for p, o in self.known[n])), order
-
-
-def _hash(texts: Iterable[str]) -> str:
-    return hashlib.sha256("\n".join(texts).encode()).hexdigest()

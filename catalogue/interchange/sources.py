@@ -9,21 +9,20 @@ import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from catalogue.errors import ImportRefused, KhizanaError
-from catalogue.interchange import linked_art, tables
-from catalogue.interchange.documents import Caps, documents, refuse_doctype, suffix, whole
-from catalogue.interchange.graphs import read_graph
+from catalogue.confinement import Confinement
+from catalogue.errors import ImportRefused
+from catalogue.interchange import tables
+from catalogue.interchange.documents import Caps, documents, suffix
 from catalogue.interchange.importing import Source
-from catalogue.interchange.incoming import Incoming, Level, Note, Origin, Refused
-from catalogue.interchange.mapping import Mapping, read_mapping
+from catalogue.interchange.incoming import Incoming, Refused
+from catalogue.interchange.mapping import read_mapping
+from catalogue.interchange.rdf_files import read_rdf
 from catalogue.interchange.table_companions import read_companions
 from catalogue.interchange.table_records import records_of
-from catalogue.interchange.untrusted import Task, read_confined
-from catalogue.rdf import SYNTAXES, parse
+from catalogue.interchange.untrusted import Reading, read_untrusted
 from catalogue.settings import Settings
 from catalogue.shapes import Schema
 
-_GRAPHS = {s.suffix: s.name for s in SYNTAXES if s.name != "jsonld"} | {".xml": "rdfxml", ".owl": "rdfxml"}
 _CHUNK = 1 << 20
 
 
@@ -43,56 +42,29 @@ def open_sources(
     name = chosen.name if chosen is not None else paths[0].name
     title = f"{', '.join(path.name for path in paths)}{f' by {chosen.name}' if chosen else ''}"
     source = Source(name, title, _fingerprint(paths, mapping), ".jsonl" if chosen is not None else ".nt")
+    limits = Confinement(memory_bytes=settings.import_memory)
+    return read_untrusted(_readings(paths, mapping, settings), schema, limits), source
+
+
+def _readings(paths: Sequence[Path], mapping: str | None, settings: Settings) -> Iterator[Reading]:
     if mapping is not None and Path(mapping).exists():
         mapping = str(Path(mapping).resolve())
-    task = Task(
-        tuple(str(path.resolve()) for path in paths),
-        mapping,
-        settings.base,
-        settings.import_line,
-        settings.import_expansion,
-        tuple(str(Path(file).resolve()) for file in settings.shapes),
-    )
-    return read_confined(task, settings.import_memory, schema), source
-
-
-def read_here(task: Task, schema: Schema) -> Iterator[Incoming | Refused]:
-    """The records of files and folders, read in this very process."""
-    mapping = read_mapping(task.mapping, schema) if task.mapping is not None else None
-    for path in map(Path, task.paths):
-        if mapping is not None:
-            yield from _table(path, mapping, schema, task)
+    for path in (path.resolve() for path in paths):
+        if mapping is None:
+            caps = Caps(line=settings.import_line, expanded=settings.import_expansion)
+            yield Reading(read_rdf, path, {"base": settings.base, "caps": caps})
         else:
-            yield from _documents(path, schema, task)
+            for file in documents(path, tables.SUFFIXES):
+                options = {"mapping": mapping, "base": settings.base, "line": settings.import_line}
+                yield Reading(read_table, file, options)
 
 
-def _table(path: Path, mapping: Mapping, schema: Schema, task: Task) -> Iterator[Incoming | Refused]:
-    limits = tables.Limits(line=task.line)
-    for file in documents(path, tables.SUFFIXES):
-        beside = read_companions(mapping, file.parent, tables.rows)
-        yield from records_of(tables.rows(file, mapping.table, limits), mapping, schema, task.base, beside)
-
-
-def _documents(path: Path, schema: Schema, task: Task) -> Iterator[Incoming | Refused]:
-    caps = Caps(line=task.line, expanded=task.expanded)
-    for file in documents(path, (*linked_art.SUFFIXES, *_GRAPHS)):
-        if suffix(file) in linked_art.SUFFIXES:
-            yield from linked_art.read_linked_art(file, schema, task.base, caps)
-        else:
-            yield from _graph(file, schema, task.base, caps)
-
-
-def _graph(file: Path, schema: Schema, base: str, caps: Caps) -> Iterator[Incoming | Refused]:
-    origin = Origin(file.name)
-    try:
-        content, syntax = whole(file, caps), _GRAPHS[suffix(file)]
-        if syntax == "rdfxml":
-            refuse_doctype(content, file.name)
-        found = parse(content, syntax, base=f"{base}/")
-    except KhizanaError as error:
-        yield Refused(origin, (Note(Level.REFUSED, origin, error.message, error.remedy),), "")
-        return
-    yield from read_graph(found, origin, schema, base)
+def read_table(path: Path, schema: Schema, mapping: str, base: str, line: int) -> Iterator[Incoming | Refused]:
+    """The records of one table; `mapping` is a name or file, `line` the longest line in bytes."""
+    chosen = read_mapping(mapping, schema)
+    beside = read_companions(chosen, path.parent, tables.rows)
+    found = tables.rows(path, chosen.table, tables.Limits(line=line))
+    return records_of(found, chosen, schema, base, beside)
 
 
 def _refuse_tables(paths: Iterable[Path]) -> None:

@@ -32,7 +32,8 @@ def stub_type(hint: Hint, field: Field | None, schema: Schema, base: str) -> Rec
     candidates = sorted(allowed or schema.record_types, key=lambda t: t.order)
     fitting = [t for t in candidates if hint.crm_class in t.classes]
     fitting.sort(key=lambda t: t.classes[0] != hint.crm_class)
-    return (fitting or (candidates if field is not None else []) or [None])[0]
+    chosen = fitting or (candidates if field is not None else [])
+    return chosen[0] if chosen else None
 
 
 def stub(hint: Hint, record_type: RecordType, base: str) -> Record:

@@ -128,6 +128,8 @@ class Compiler:
             try:
                 return list(read(found, cutting))
             except Unread as error:
+                if each.optional:
+                    return []
                 text = " / ".join(written(cell) for cell in found)
                 making.unread(rule.at, column, text, error, stands=stands)
                 return []
@@ -185,4 +187,4 @@ def _slots(template: Template | None) -> Iterator[Path]:
 
 def _tested(condition: Condition | None) -> Iterator[Path]:
     for one in condition.members if condition is not None else ():
-        yield from (one.path,) if isinstance(one, Test) else _tested(one)
+        yield from one.paths if isinstance(one, Test) else _tested(one)

@@ -43,9 +43,8 @@ class Making:
 
     def warn(self, at: str, text: str, reason: str, remedy: str) -> None:
         """Notes that a value was not taken as it stands."""
-        note = Note(Level.WARNING, self.work.origin, reason, remedy, at, text)
-        if note not in self.notes:
-            self.notes.append(note)
+        if not any(note.reason == reason and note.value == text for note in self.notes):
+            self.notes.append(Note(Level.WARNING, self.work.origin, reason, remedy, at, text))
 
     def unread(self, at: str, column: str, text: str, error: Unread, *, stands: bool) -> None:
         """Notes an unreadable value and keeps it as written, unless it stands elsewhere anyway."""

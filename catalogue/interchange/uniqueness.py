@@ -49,7 +49,8 @@ class Uniqueness:
             self._connection.execute(sa.insert(table).prefix_with("OR REPLACE"), rows)
 
     def _owners(self, wanted: Sequence[tuple[str, str]]) -> dict[tuple[str, str], str]:
-        table, found = db.unique_value, {}
+        table = db.unique_value
+        found: dict[tuple[str, str], str] = {}
         values = list({v for _, v in wanted})
         for start in range(0, len(values), 500):
             query = (

@@ -1,7 +1,8 @@
 """The Linked Art context as Python sees it: which word means which predicate, in which class.
 
-Follows JSON-LD 1.1 (https://www.w3.org/TR/json-ld11-api/#expansion-algorithm) as far as that context goes:
-type-scoped words hold in their own node only, property-scoped words in everything below.
+Follows JSON-LD 1.1 (https://www.w3.org/TR/json-ld11-api/#expansion-algorithm) as far as that
+context goes: type-scoped words hold in their own node only, property-scoped words in everything
+below.
 """
 
 from __future__ import annotations
@@ -17,8 +18,8 @@ from catalogue.interchange.contexts import Context, shipped
 class Word:
     """A term of a context.
 
-    `coercion` is "@id", "@vocab" or a datatype IRI; `repeats` says that its values always stand in an
-    array; `scoped` are the words that hold under it (a property) or within it (a class).
+    `coercion` is "@id", "@vocab" or a datatype IRI; `repeats` says that its values always stand in
+    an array; `scoped` are the words that hold under it (a property) or within it (a class).
     """
 
     name: str
@@ -44,14 +45,18 @@ class Scope:
 
     def typed(self, classes: Iterable[str]) -> Scope:
         """The scope within a node of these classes (named by their words)."""
-        key = tuple(sorted(classes))
-        found = self._plain._typed.get(key)
+        return self._plain.inside(tuple(sorted(c for c in classes if c in self._plain.words)))
+
+    def inside(self, classes: tuple[str, ...]) -> Scope:
+        """The same for sorted classes, all of them known."""
+        if not classes:
+            return self
+        found = self._typed.get(classes)
         if found is None:
-            more = [self._plain.words[c].scoped for c in key if c in self._plain.words]
-            words = dict(self._plain.words)
-            for scoped in more:
-                words.update(scoped)
-            found = self._plain._typed[key] = Scope(words, self._plain)
+            words = dict(self.words)
+            for name in classes:
+                words.update(self.words[name].scoped)
+            found = self._typed[classes] = Scope(words, self)
         return found
 
     def under(self, word: Word) -> Scope:

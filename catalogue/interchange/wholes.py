@@ -5,7 +5,8 @@ Which fields say so is written in the shapes (`khz:acyclic`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 
 from catalogue.interchange.components import components
 from catalogue.interchange.incoming import Incoming
@@ -13,11 +14,18 @@ from catalogue.rdf import Term
 
 
 def circles(records: Iterable[Incoming]) -> Iterator[tuple[str, ...]]:
-    """The groups of records (by IRI) each of which is, by some steps of one field, part of itself."""
+    """The groups of records (by IRI) each of which is, by some steps of one field, part of
+    itself.
+    """
     for edges in _edges(records).values():
-        for found in components(sorted(edges), lambda iri, held=edges: held.get(iri, ())):
-            if len(found) > 1 or found[0] in edges.get(found[0], ()):
+        upward = partial(_wholes, edges)
+        for found in components(sorted(edges), upward):
+            if len(found) > 1 or found[0] in upward(found[0]):
                 yield tuple(sorted(found))
+
+
+def _wholes(edges: Mapping[str, Sequence[str]], iri: str) -> Sequence[str]:
+    return edges.get(iri, ())
 
 
 def _edges(records: Iterable[Incoming]) -> dict[Term, Mapping[str, list[str]]]:

@@ -11,7 +11,6 @@ from catalogue.record import Part, Record, RecordView, references, view
 from catalogue.shapes import Field, Kind, Schema
 
 
-
 def tree_of(record: PublicRecord, schema: Schema, base: str) -> RecordView:
     """The tree of a public record."""
     held = Record(record.iri, record.path, base + record.path, record.triples)

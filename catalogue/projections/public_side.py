@@ -9,12 +9,13 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TextIO
+from typing import Self, TextIO
 
 from catalogue.errors import CatalogueBusy, SearchIndexDamaged
+from catalogue.faults import point
 from catalogue.projections.documents import document, targets, tree_of
 from catalogue.projections.public_store import PublicStore
 from catalogue.projections.search import Document, SearchIndex
@@ -30,7 +31,9 @@ Progress = Callable[[int, int], None]
 class PublicSide:
     """The owner of the public stores; raises CatalogueBusy where another process is."""
 
-    def __init__(self, folder: Path, schema: Schema, log: PublicLog, base: str, search: SearchIndex | None = None) -> None:
+    def __init__(
+        self, folder: Path, schema: Schema, log: PublicLog, base: str, search: SearchIndex | None = None
+    ) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._lock = _locked(folder / "stores.lock")
         self._folder = folder
@@ -39,6 +42,7 @@ class PublicSide:
         self._base = base
         self.store = PublicStore(folder / "public")
         self.search = search or open_search(folder)
+        self._checkpoint: tuple[Path, int] | None = None
 
     def follow(self, progress: Progress | None = None) -> bool:
         """Takes what the log has since; whether there was anything."""
@@ -57,21 +61,23 @@ class PublicSide:
 
     def rebuild(self, progress: Progress | None = None) -> int:
         """Builds store and index anew from the log; how many records they hold."""
-        position = self._log.position()
+        position, self._checkpoint = self._log.position(), None
         total = sum(self._log.counts().values())
         counted = _counting(self._log.current(), total, progress)
         self.store.load((record.triples for record in counted), position)
+        point("rebuild.between")
         self.search.bulk(self._documents(self._log.current()), position)
         return total
 
     def checkpoint(self) -> tuple[Path, int]:
         """A fresh read-only copy of the store for queries, and its generation (the position in the log)."""
         generation = self.store.position()
-        folder = checkpoints(self._folder) / f"{generation:012d}"
-        if not folder.exists():
+        if self._checkpoint is None or self._checkpoint[1] != generation:
+            folder = checkpoints(self._folder) / f"{generation:012d}-{os.urandom(4).hex()}"
             self.store.checkpoint(folder)
+            self._checkpoint = folder, generation
             self._forget(folder)
-        return folder, generation
+        return self._checkpoint
 
     def close(self) -> None:
         """Lets go of stores and lock."""
@@ -79,7 +85,7 @@ class PublicSide:
         self.store.close()
         self._lock.close()
 
-    def __enter__(self) -> PublicSide:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -106,7 +112,14 @@ class PublicSide:
             alive = [_record(e) for e in latest.values() if e.after is not None]
             gone = [e.iri for e in latest.values() if e.after is None]
             position = entries[-1].sequence
-            self.search.apply(self._documents(alive), gone, position)
+            naming = self._named_anew(entries, latest)
+            self.search.apply(self._documents([*alive, *naming]), gone, position)
+
+    def _named_anew(self, entries: Sequence[Entry], latest: Mapping[str, Entry]) -> list[PublicRecord]:
+        """The public records that are found by the names of records which these entries changed."""
+        changed = list({e.iri for e in entries if e.before is not None and e.after is not None})
+        around = [iri for iri in self._log.pointing_to(changed) if iri not in latest]
+        return [r for start in range(0, len(around), STEP) for r in self._log.current(around[start : start + STEP])]
 
     def _documents(self, records: Iterable[PublicRecord]) -> Iterator[Document]:
         for batch in _batches(records):
@@ -116,8 +129,8 @@ class PublicSide:
             yield from (document(r, t, summaries) for r, t in zip(batch, trees, strict=True))
 
     def _forget(self, newest: Path) -> None:
-        held = sorted(p for p in newest.parent.iterdir() if p.is_dir())
-        for old in held[:-KEPT_CHECKPOINTS]:
+        held = sorted((p for p in newest.parent.iterdir() if p != newest), key=lambda p: p.stat().st_mtime)
+        for old in held[: -KEPT_CHECKPOINTS + 1]:
             shutil.rmtree(old, ignore_errors=True)
 
 

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from catalogue import faults
+from catalogue.faults import point
 from catalogue.rdf import Triples, lines
 
 _CHUNK = 64 << 20
@@ -34,24 +36,30 @@ class PublicStore:
     def apply(self, before: Triples, after: Triples, position: int) -> None:
         """Takes one difference and the position in one atomic update; harmless when repeated."""
         gone, new = before - after, after - before
+        point("store.applying")
         self._store.update(_operations(lines(gone), lines(new), position))
+        faults.point("store.applied")
 
     def load(self, states: Iterable[Triples], position: int) -> None:
         """Empties the store and loads all these states fast; until it ends, the position says unfinished."""
         self._store.clear()
         self._store.update(_operations("", "", -1))
+        faults.point("store.cleared")
         self._load(states)
+        faults.point("store.loaded")
         self._store.update(_operations("", "", position))
         self._store.flush()
 
     def add(self, states: Iterable[Triples], position: int) -> None:
         """Adds whole states of new records fast, then sets the position; a replay adds the same again."""
         self._load(states)
+        faults.point("store.loaded")
         self._store.update(_operations("", "", position))
         self._store.flush()
 
     def _load(self, states: Iterable[Triples]) -> None:
         for chunk in _chunks(states):
+            point("store.loading")
             self._store.bulk_load(chunk, ox.RdfFormat.N_TRIPLES)
 
     def holds(self, state: Triples) -> bool:
@@ -70,6 +78,7 @@ class PublicStore:
         folder.parent.mkdir(parents=True, exist_ok=True)
         self._store.backup(str(unfinished))
         copy = ox.Store(str(unfinished))
+        faults.point("checkpoint.copied")
         copy.remove_graph(_POSITION)
         copy.flush()
         del copy

@@ -1,0 +1,54 @@
+"""The application: everything that answers is built here, once, and lies on `app.state`."""
+
+from __future__ import annotations
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.routing import Mount
+
+from api import errors, home, records, search
+from api.answers import KeptAnswers
+from api.assets import STATIC, CachedFiles
+from api.bounded import Bounded
+from api.incoming import Incoming
+from api.pages import Pages
+from api.security import Doorkeeper, security_headers
+from catalogue.catalogue import Catalogue
+from catalogue.errors import KhizanaError
+from catalogue.record import RecordView
+from catalogue.settings import Settings
+
+TREES = 2_000
+
+
+def create_app(settings: Settings, catalogue: Catalogue | None = None) -> Starlette:
+    """The application for a catalogue, which it opens if it is not given one."""
+    held = catalogue if catalogue is not None else Catalogue(settings)
+    headers = security_headers(settings.image_hosts)
+    app = Starlette(
+        routes=[
+            Mount("/static", CachedFiles(directory=STATIC)),
+            *home.routes,
+            *search.routes,
+            *records.routes,
+        ],
+        middleware=[Middleware(Doorkeeper, hosts=settings.hosts, headers=headers)],
+        exception_handlers={
+            HTTPException: errors.http_error,
+            KhizanaError: errors.khizana_error,
+            Exception: errors.server_error,
+        },
+    )
+    app.router.redirect_slashes = False
+    app.state.settings = settings
+    app.state.catalogue = held
+    app.state.schema = held.schema
+    app.state.log = held.public_log
+    app.state.index = held.public_search
+    app.state.pages = Pages(settings, held.schema)
+    app.state.incoming = Incoming(held.schema, held.public_search)
+    app.state.kept = KeptAnswers()
+    app.state.trees = Bounded[tuple[str, int], RecordView](TREES)
+    app.state.security_headers = headers
+    return app

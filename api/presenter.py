@@ -1,0 +1,166 @@
+"""Parts of a record → what templates print. Looks at shapes only: never at a slug or a class."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from urllib.parse import urlsplit
+
+from babel.support import Translations
+from starlette.requests import Request
+
+from api.claims import Sorted, circumstances, said_in, sort_out
+from api.labels import Label, best, own
+from api.languages import Language
+from api.numerals import Numerals, whole_years, year_of
+from api.shown import Claim, Shown, ShownField
+from catalogue.namespaces import XSD
+from catalogue.publication import Summary
+from catalogue.rdf import Term, iri_text, is_iri, is_literal, parts
+from catalogue.record import Part, Value
+from catalogue.shapes import Field, Kind
+
+_LINKABLE = re.compile(r"(https?://|mailto:)\S+", re.IGNORECASE)
+_NUMBERS = frozenset(
+    XSD + name for name in ("integer", "decimal", "double", "float", "int", "long")
+)
+_DAYS = frozenset(XSD + name for name in ("date", "dateTime"))
+_BY_KIND = {
+    Kind.LITERAL: "TextViewer",
+    Kind.REFERENCE: "LinkViewer",
+    Kind.LINK: "LinkViewer",
+    Kind.PART: "DetailsViewer",
+}
+
+
+class Presenter:
+    """Shows parts to a reader of one language; `summaries` describe whatever the parts refer to."""
+
+    def __init__(
+        self,
+        language: Language,
+        numerals: Numerals,
+        messages: Translations,
+        summaries: Mapping[str, Summary],
+    ) -> None:
+        self.language = language.code
+        self.numerals = numerals
+        self.gettext = messages.gettext
+        self._summaries = summaries
+
+    def fields(self, part: Part, fields: Iterable[Field]) -> tuple[ShownField, ...]:
+        """Those of the fields that have values or disputed ones, in their order."""
+        sorted_out = sort_out(part)
+        shown = (self._field(sorted_out, one) for one in fields)
+        return tuple(one for one in shown if one.values or one.claims)
+
+    def _field(self, sorted_out: Sorted, one: Field) -> ShownField:
+        values = (self.value(one, value) for value in sorted_out.part.all(one.key))
+        return ShownField(
+            one.key,
+            own(one.labels, self.language),
+            own(one.help, self.language),
+            tuple(sorted(values, key=lambda value: value.language != self.language)),
+            tuple(self._claim(statement) for statement in sorted_out.by_field.get(one.key, ())),
+        )
+
+    def _claim(self, statement: Part) -> Claim:
+        says = (v for one in self.fields(statement, said_in(statement)) for v in one.values)
+        told = self.fields(statement, circumstances(statement))
+        standing = next((one.values[0] for one in told if one.key == "status" and one.values), None)
+        return Claim(tuple(says), standing, tuple(one for one in told if one.key != "status"))
+
+    def value(self, one: Field, value: Value) -> Shown:
+        """One value of a field."""
+        if value.part is not None:
+            return self.part(
+                value.part, one.viewer or value.part.shape.viewer or _BY_KIND[Kind.PART]
+            )
+        if is_literal(value.term):
+            return self._literal(value.term, one.viewer or _BY_KIND[Kind.LITERAL])
+        return self.reference(value.term, one.viewer or _BY_KIND[Kind.LINK])
+
+    def part(self, part: Part, viewer: str) -> Shown:
+        """A part with its own fields; text in it takes the language that the part names."""
+        fields = self.fields(part, part.shape.fields)
+        text = self.interval(part) if viewer == "DateViewer" else ""
+        return Shown(viewer, text=text, language=self.language_of(part), fields=fields)
+
+    def reference(self, term: Term, viewer: str = "LinkViewer") -> Shown:
+        """A pointer to a record of ours (by its label), or to anything else (by its address)."""
+        address = iri_text(term) if is_iri(term) else term
+        summary = self._summaries.get(address)
+        if summary is not None:
+            label = self.label(summary)
+            return Shown("LinkViewer", label.text, label.language, summary.path, local=True)
+        if _LINKABLE.fullmatch(address):
+            return Shown(viewer, _without_scheme(address), href=address)
+        return Shown("TextViewer", address)
+
+    def label(self, summary: Summary) -> Label:
+        """What a record is called in the reader's language; its address where it has no name."""
+        return best(summary.labels, self.language) or Label(summary.iri)
+
+    def language_of(self, part: Part) -> str:
+        """The BCP 47 tag that a part's `language` field names, by the notation of that term."""
+        term = part.first("language")
+        summary = self._summaries.get(iri_text(term)) if term and is_iri(term) else None
+        return summary.notations[0] if summary is not None and summary.notations else ""
+
+    def interval(self, part: Part) -> str:
+        """The computed interval of a time-span, from earliest begin to latest end."""
+        begin, end = _text(part, "begin_of_the_begin"), _text(part, "end_of_the_end")
+        if begin and end and whole_years(begin, end):
+            first, last = self._year(begin), self._year(end)
+            return first if first == last else f"{first}–{last}"
+        first, last = self._day(begin), self._day(end)
+        if first and last:
+            return first if first == last else f"{first} – {last}"
+        if first:
+            return self.gettext("from %(day)s") % {"day": first}
+        return self.gettext("until %(day)s") % {"day": last} if last else ""
+
+    def _year(self, text: str) -> str:
+        year = year_of(text) or 0
+        if year > 0:
+            return self.numerals.plain(year)
+        return self.gettext("%(year)s BCE") % {"year": self.numerals.plain(1 - year)}
+
+    def _day(self, text: str) -> str:
+        year = year_of(text) if text else None
+        if year is None:
+            return ""
+        return self._year(text) if year <= 0 else self.numerals.stored_day(text)
+
+    def _literal(self, term: Term, viewer: str) -> Shown:
+        text, datatype, language = parts(term)
+        if datatype in _NUMBERS:
+            return Shown("TextViewer", self.numerals.number(text))
+        if datatype in _DAYS:
+            return Shown("TextViewer", self._day(text))
+        if datatype == XSD + "boolean":
+            return Shown(
+                "TextViewer", self.gettext("yes") if text == "true" else self.gettext("no")
+            )
+        if datatype == XSD + "anyURI" and _LINKABLE.fullmatch(text):
+            return Shown("LinkViewer", _without_scheme(text), href=text)
+        return Shown(viewer, text, language or "")
+
+
+def presenter_for(request: Request, summaries: Mapping[str, Summary]) -> Presenter:
+    """The presenter for the language of a request."""
+    tongue = request.app.state.pages.tongue(request)
+    return Presenter(tongue.language, tongue.numerals, tongue.messages, summaries)
+
+
+def _text(part: Part, key: str) -> str:
+    term = part.first(key)
+    return parts(term).text if term and is_literal(term) else ""
+
+
+def _without_scheme(address: str) -> str:
+    """An address as people write it: host and path."""
+    split = urlsplit(address)
+    return (split.netloc + split.path).rstrip("/") + (
+        f"?{split.query}" if split.query else ""
+    ) or address

@@ -1,0 +1,109 @@
+"""What the commands say when they are done: short texts for people, the first of many examples, and where the rest is."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from catalogue.catalogue import Catalogue, Verdict
+from catalogue.interchange.report import SHOWN, ImportReport, in_words
+from catalogue.publishing import Blocked, Published
+from catalogue.validation import Finding
+
+
+def created(folder: Path, catalogue: Catalogue) -> str:
+    """A new catalogue: where, under which addresses, with how much in it."""
+    public = sum(catalogue.public_log.counts().values())
+    return (
+        f"{folder} is a catalogue now; its addresses begin with {catalogue.base}.\n"
+        f"{public:,} vocabulary records are loaded and public."
+    )
+
+
+def imported(report: ImportReport) -> str:
+    """An import in figures, the first remarks of each kind, and where all of them are."""
+    told = [f"{report.title}: {report.read:,} read.{' Nothing was written.' if report.dry_run else ''}"]
+    told += _counts("new", report.created)
+    told += _counts("changed", report.updated)
+    told += _counts("made because others refer to them", report.stubs)
+    if report.unchanged:
+        told.append(f"  {report.unchanged:,} unchanged")
+    if report.refused:
+        told.append(f"  {report.refused:,} refused")
+    if report.incomplete:
+        told.append(f"  {report.incomplete:,} lack something and cannot be published yet")
+    for reason, count in report.reasons.most_common(SHOWN):
+        told.append(f"{count:,} × {in_words(report.examples[reason])}")
+    if report.reasons and report.folder is not None:
+        told.append(f"All remarks: {report.folder / 'report.txt'}")
+    if report.refused_file is not None:
+        told.append(f"Refused, to be mended and imported again: {report.refused_file}")
+    return "\n".join(told)
+
+
+def published(done: Published, catalogue: Catalogue) -> str:
+    """A publication in figures, and what was refused, with the reason."""
+    told = [f"{done.written:,} of {done.asked:,} published or renewed."]
+    if done.blocked:
+        told.append(f"{len(done.blocked):,} refused:")
+        told += [f"  {_why(one, catalogue)}" for one in done.blocked[:SHOWN]]
+        told += _more(done.blocked)
+    for one in catalogue.open_imports():
+        told.append(f"Left out, because it is unfinished: {one.title}, begun {one.opened}. Import it again.")
+    return "\n".join(told)
+
+
+def verified(verdict: Verdict) -> str:
+    """What was found to agree, and the head to keep."""
+    journal = verdict.journal
+    told = [f"The journal holds: {journal.changes:,} changes, {journal.versions:,} versions, {journal.erased:,} erased."]
+    told.append(f"The public log holds: {verdict.public_entries:,} entries, {verdict.public_records:,} records.")
+    told.append(
+        "The public store agrees with it."
+        if verdict.store_checked
+        else "The store belongs to a running server and was not compared."
+    )
+    return "\n".join([*told, f"Head: {journal.head}"])
+
+
+class Tally:
+    """Findings as they come: what blocks is told at once, the rest is counted by reason."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._validator = catalogue.validator
+        self._base = catalogue.base
+        self._counts: Counter[tuple[str, str]] = Counter()
+        self.blocking = 0
+
+    def tell(self, finding: Finding) -> None:
+        """Takes one finding."""
+        reason = self._validator.reason(finding)
+        self._counts[finding.severity, reason] += 1
+        if finding.severity == "Violation":
+            self.blocking += 1
+            print(f"{finding.record.removeprefix(self._base)}: {reason}")
+
+    def summary(self) -> str:
+        """All reasons with their number, the weightiest first."""
+        if not self._counts:
+            return "Nothing is wrong and nothing is missing."
+        ordered = sorted(self._counts.items(), key=lambda item: (item[0][0] != "Violation", -item[1]))
+        return "\n".join(f"{count:>7,} × {severity}: {reason}" for (severity, reason), count in ordered)
+
+
+def _why(one: Blocked, catalogue: Catalogue) -> str:
+    reasons = dict.fromkeys(catalogue.validator.reason(finding) for finding in one.findings)
+    fallen = [f"without what is not public it lacks: {name}" for name in one.fallen]
+    return f"{one.path}: {'; '.join([*reasons, *fallen])}"
+
+
+def _more(blocked: tuple[Blocked, ...]) -> Iterable[str]:
+    if len(blocked) > SHOWN:
+        yield f"  … and {len(blocked) - SHOWN:,} more; khizana validate lists them all"
+
+
+def _counts(what: str, counts: Mapping[str, int]) -> Iterable[str]:
+    if counts:
+        each = ", ".join(f"{count:,} {slug}" for slug, count in sorted(counts.items()))
+        yield f"  {sum(counts.values()):,} {what}: {each}"

@@ -1,0 +1,79 @@
+"""A result of the engine → bytes in the format asked for. Runs in a worker, in one thread."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from io import BytesIO
+from itertools import islice
+from typing import IO
+
+from pyoxigraph import (
+    BlankNode,
+    Literal,
+    NamedNode,
+    QueryBoolean,
+    QueryResultsFormat,
+    QuerySolutions,
+    QueryTriples,
+    RdfFormat,
+    Triple,
+)
+
+from catalogue.sparql import formats
+from catalogue.sparql.formats import Format
+
+Result = QuerySolutions | QueryBoolean | QueryTriples
+Term = NamedNode | BlankNode | Literal | Triple | None
+
+_TABLES = {
+    formats.JSON: QueryResultsFormat.JSON,
+    formats.XML: QueryResultsFormat.XML,
+    formats.CSV: QueryResultsFormat.CSV,
+    formats.TSV: QueryResultsFormat.TSV,
+}
+_GRAPHS = {
+    formats.TURTLE: RdfFormat.TURTLE,
+    formats.NTRIPLES: RdfFormat.N_TRIPLES,
+    formats.JSONLD: RdfFormat.JSON_LD,
+    formats.RDFXML: RdfFormat.RDF_XML,
+}
+
+
+def write(result: Result, wanted: Format, rows: int | None, output: IO[bytes] | BytesIO) -> None:
+    """Writes a result, which is used up by it; `rows` bounds a TABLE."""
+    if wanted is formats.TABLE:
+        output.write(json.dumps(_table(result, rows), ensure_ascii=False).encode())
+    elif isinstance(result, QueryTriples):
+        result.serialize(output, _GRAPHS[wanted])
+    else:
+        result.serialize(output, _TABLES[wanted])
+
+
+def _table(result: Result, rows: int | None) -> dict[str, object]:
+    """What a page shows: {boolean} or {columns, rows, more}; a cell is null or [kind, text, language or datatype]."""
+    if isinstance(result, QueryBoolean):
+        return {"boolean": bool(result)}
+    columns, lines = _lines(result)
+    shown = [[_cell(term) for term in line] for line in islice(lines, rows)]
+    more = rows is not None and len(shown) == rows and next(lines, None) is not None
+    return {"columns": columns, "rows": shown, "more": more}
+
+
+def _lines(result: QuerySolutions | QueryTriples) -> tuple[list[str], Iterator[Sequence[Term]]]:
+    if isinstance(result, QueryTriples):
+        return ["subject", "predicate", "object"], ((t.subject, t.predicate, t.object) for t in result)
+    columns = [variable.value for variable in result.variables]
+    return columns, ([one[name] for name in columns] for one in result)
+
+
+def _cell(term: Term) -> list[str] | None:
+    if term is None:
+        return None
+    if isinstance(term, NamedNode):
+        return ["iri", term.value, ""]
+    if isinstance(term, Literal):
+        if term.language:
+            return ["literal", term.value, "@" + term.language]
+        return ["literal", term.value, term.datatype.value]
+    return ["blank", str(term), ""]

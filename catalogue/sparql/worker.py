@@ -1,0 +1,190 @@
+"""The process in which queries run: it opens one checkpoint, says READY, and answers one query after another.
+
+It is started by `catalogue.confinement` with the checkpoint and the limits as arguments; its channel is
+its standard input. Everything that touches the engine happens in one thread: a result that another thread
+uses aborts the process, and the thread can have the deep stack that long queries need.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import io
+import json
+import os
+import sys
+import threading
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from pyoxigraph import NamedNode, QueryBoolean, QuerySolutions, QueryTriples, Store
+
+from catalogue.confinement import address_space, grant_cpu, grant_memory
+from catalogue.sparql import results
+from catalogue.sparql.formats import FORMATS, Format, negotiated, offered
+from catalogue.sparql.frames import END, HEAD, NO_FORMAT, PART, READY, REQUEST, Request
+from catalogue.sparql.guard import Form, examine
+from catalogue.sparql.limits import Limits
+from catalogue.sparql.refusal import QueryRefused
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer as Buffer
+
+STACK = 256 << 20  # an operator chain as long as a query may be needs 80 MiB
+PIECE = 256 << 10
+_CHANNEL = 0
+_M_ARENA_MAX = -8  # malloc.h
+
+
+class AnswerTooLarge(Exception):
+    """More bytes than an answer may have."""
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Serves a checkpoint until the server hangs up: arguments are its path and the limits as JSON."""
+    checkpoint, limits = arguments[0], Limits(**json.loads(arguments[1]))
+    if sys.platform == "linux":
+        ctypes.CDLL(None).mallopt(_M_ARENA_MAX, 2)  # arenas would eat the address space allowed
+    threading.stack_size(STACK)
+    serving = threading.Thread(target=_serve, args=(checkpoint, limits))
+    serving.start()
+    serving.join()
+
+
+def _serve(checkpoint: str, limits: Limits) -> None:
+    try:
+        store = Store.read_only(checkpoint)
+    except OSError as error:
+        _end(500, f"The checkpoint cannot be opened: {error}".encode())
+        return
+    held = address_space()
+    grant_memory(limits.memory_bytes)
+    _send(READY, NO_FORMAT, 200, b"")
+    while (request := _receive()) is not None:
+        grant_cpu(int(limits.seconds) + 1)
+        _answer(store, request, limits)
+        if address_space() > held + limits.memory_bytes // 4:
+            return  # what a large query left in pieces is not worth keeping; a fresh worker replaces us
+
+
+def _answer(store: Store, request: Request, limits: Limits) -> None:
+    """Says one END, after as many PARTs as the answer needs."""
+    try:
+        examined = examine(request.query, limits)
+        wanted = _wanted(request, examined.form)
+        output = _Output(limits.bytes, FORMATS.index(wanted))
+        results.write(_run(store, request, examined.text, limits), wanted, request.rows, output)
+        output.finish()
+    except QueryRefused as refused:
+        _end(refused.status, str(refused).encode())
+    except AnswerTooLarge:
+        _end(413, _too_large(limits).encode())
+    except (RuntimeError, ValueError, OSError):
+        _end(500, b"The query could not be evaluated.")
+
+
+def _wanted(request: Request, form: Form) -> Format:
+    wanted = negotiated(request.accept, form)
+    if wanted is None:
+        types = ", ".join(one.media_type for one in offered(form))
+        raise QueryRefused(f"The answer to {form.value} is not available in that format.", f"Ask for one of: {types}.", 406)
+    return wanted
+
+
+def _run(
+    store: Store, request: Request, text: str, limits: Limits
+) -> QuerySolutions | QueryBoolean | QueryTriples:
+    """The engine's result; raises QueryRefused for what does not parse."""
+    try:
+        if request.default is None and request.named is None:
+            return store.query(text)
+        default, named = _graphs(request.default), _graphs(request.named)
+        return store.query(text, default_graph=default, named_graphs=named)
+    except SyntaxError as error:
+        examine(request.query, limits, thoroughly=True)  # may say it better
+        raise QueryRefused(_not_valid(str(error))) from None
+
+
+def _graphs(iris: Sequence[str] | None) -> list[NamedNode]:
+    try:
+        return [NamedNode(one) for one in iris or ()]
+    except ValueError as error:
+        raise QueryRefused(f"A graph of the dataset is not an absolute IRI: {error}.") from None
+
+
+def _not_valid(said: str) -> str:
+    """The engine's `error at 1:23: expected …` for people."""
+    where, _, expected = said.removeprefix("error at ").partition(": ")
+    line, _, column = where.partition(":")
+    if not (line.isdecimal() and column.isdecimal()):
+        return f"The query is not valid SPARQL: {said}"
+    return f"The query is not valid SPARQL at line {line}, column {column}: {expected}."
+
+
+def _too_large(limits: Limits) -> str:
+    return (
+        f"The answer is larger than the {limits.bytes:,} bytes that this endpoint gives at once. "
+        "Take it in pages: add ORDER BY, LIMIT and OFFSET to the query, or ask for fewer columns."
+    )
+
+
+class _Output(io.RawIOBase):
+    """Takes what the engine writes, and sends it on in pieces; the last goes with END.
+
+    Raises AnswerTooLarge.
+    """
+
+    def __init__(self, most: int, form: int) -> None:
+        self._most = most
+        self._form = form
+        self._pieces: list[bytes] = []
+        self._held = 0
+        self._sent = 0
+
+    def write(self, piece: Buffer) -> int:
+        """Takes a piece; the length of it."""
+        piece = bytes(piece)
+        self._pieces.append(piece)
+        self._held += len(piece)
+        if self._sent + self._held > self._most:
+            raise AnswerTooLarge
+        if self._held >= PIECE:
+            self._send(PART)
+        return len(piece)
+
+    def finish(self) -> None:
+        """Sends the rest: the answer is complete."""
+        self._send(END)
+
+    def _send(self, kind: int) -> None:
+        _send(kind, self._form, 200, b"".join(self._pieces))
+        self._sent += self._held
+        self._pieces.clear()
+        self._held = 0
+
+
+def _end(status: int, message: bytes) -> None:
+    _send(END, NO_FORMAT, status, message)
+
+
+def _send(kind: int, form: int, status: int, payload: bytes) -> None:
+    left = memoryview(HEAD.pack(kind, form, status, len(payload)) + payload)
+    while left:
+        left = left[os.write(_CHANNEL, left) :]
+
+
+def _receive() -> Request | None:
+    """The next request; None once the server has hung up."""
+    head = _exactly(REQUEST.size)
+    payload = _exactly(REQUEST.unpack(head)[0]) if head else b""
+    return Request.unpacked(payload) if payload else None
+
+
+def _exactly(size: int) -> bytes:
+    """So many bytes from the channel; nothing if it ends before."""
+    got = os.read(_CHANNEL, size)
+    while got and len(got) < size:
+        more = os.read(_CHANNEL, size - len(got))
+        if not more:
+            return b""
+        got += more
+    return got

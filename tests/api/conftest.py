@@ -1,0 +1,45 @@
+"""A small published collection, and a client of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from starlette.testclient import TestClient
+
+from api.app import create_app
+from catalogue.catalogue import Catalogue
+from tests.api.collection import BASE, fill
+
+
+@pytest.fixture(scope="session")
+def collection(tmp_path_factory):
+    """A catalogue with a few published records, one draft and one withdrawn."""
+    made = Catalogue.create(tmp_path_factory.mktemp("catalogue") / "c", BASE, bare=True)
+    fill(made)
+    with made.closing():
+        yield made
+
+
+@pytest.fixture(scope="session")
+def app(collection):
+    return create_app(replace(collection.settings, title="Treasury"), collection)
+
+
+@pytest.fixture
+def client(app):
+    """A visitor who reads English and takes pages."""
+    return TestClient(app, headers={"Accept": "text/html", "Accept-Language": "en"})
+
+
+@pytest.fixture
+def program(app):
+    """A program that takes whatever comes and follows no redirects."""
+    return TestClient(app, follow_redirects=False)
+
+
+@pytest.fixture(scope="session")
+def empty_app(tmp_path_factory):
+    made = Catalogue.create(tmp_path_factory.mktemp("empty") / "c", BASE, bare=True)
+    with made.closing():
+        yield create_app(made.settings, made)

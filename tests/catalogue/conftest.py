@@ -1,0 +1,57 @@
+"""What the tests of the collection stand on: the shapes that ship and a record type of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from catalogue.catalogue import Catalogue
+from catalogue.interchange.report import ImportReport
+from catalogue.namespaces import SHAPES
+from catalogue.record import Record
+from catalogue.shape_files import read_schema
+from catalogue.shapes import Schema
+from catalogue.validation import Validator
+from tests.catalogue.making import BASE, LOAN, incoming, source
+
+
+@pytest.fixture(scope="session")
+def schema() -> Schema:
+    """The shapes that ship, and loans."""
+    return read_schema(SHAPES, further=[LOAN])
+
+
+@pytest.fixture(scope="session")
+def validator(schema: Schema) -> Validator:
+    return Validator(schema)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Where the catalogue lies."""
+    return tmp_path / "treasury"
+
+
+@pytest.fixture
+def catalogue(folder: Path, schema: Schema, validator: Validator) -> Iterator[Catalogue]:
+    """An empty catalogue."""
+    with Catalogue.create(folder, BASE, bare=True, schema=schema).closing() as made:
+        made.validator = validator  # compiled once a session
+        yield made
+
+
+Bring = Callable[..., ImportReport]
+
+
+@pytest.fixture
+def bring(catalogue: Catalogue, schema: Schema) -> Bring:
+    """Imports records; each call is an import of its own."""
+    count = iter(range(1_000))
+
+    def bring(*records: Record, name: str = "made", **more) -> ImportReport:
+        items = (incoming(schema, record) for record in records)
+        return catalogue.import_records(items, source(f"run {next(count)}", name), **more)
+
+    return bring

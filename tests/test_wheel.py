@@ -1,0 +1,105 @@
+"""The wheel, installed away from the checkout, is a whole Khizana."""
+
+from __future__ import annotations
+
+import os
+import site
+import subprocess
+import sys
+import venv
+import zipfile
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="session")
+def wheel(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel as `make wheel` builds it."""
+    folder = tmp_path_factory.mktemp("wheel")
+    _run([sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)], cwd=root)
+    return next(folder.glob("khizana-*.whl"))
+
+
+@pytest.fixture(scope="session")
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The programs of a new environment that holds the wheel; its libraries are ours, borrowed."""
+    folder = tmp_path_factory.mktemp("elsewhere") / "env"
+    venv.create(folder, with_pip=False)
+    pip = [sys.executable, "-m", "pip", "--python", str(folder / "bin" / "python"), "--quiet"]
+    _run([*pip, "install", "--no-index", "--no-deps", str(wheel)], cwd=folder)
+    packages = next((folder / "lib").glob("python*")) / "site-packages"
+    (packages / "borrowed.pth").write_text("\n".join(site.getsitepackages()), "utf-8")
+    return folder / "bin"
+
+
+def _run(command: list[str], cwd: Path) -> str:
+    bare = {"PATH": os.environ["PATH"], "HOME": str(cwd), "LANG": "C.UTF-8"}
+    done = subprocess.run(command, cwd=cwd, env=bare, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
+    return done.stdout
+
+
+def test_the_wheel_carries_what_is_not_python(wheel: Path, root: Path):
+    names = set(zipfile.ZipFile(wheel).namelist())
+    for folder, pattern in [
+        ("ontology", "*.ttl"),
+        ("shapes", "*.ttl"),
+        ("api/templates", "*.html"),
+        ("api/locales", "*.po"),
+    ]:
+        wanted = {path.relative_to(root).as_posix() for path in (root / folder).rglob(pattern)}
+        assert wanted
+        assert wanted <= names, folder
+    if (root / "api" / "static" / "vendor").is_dir():
+        assert any(name.startswith("api/static/vendor/") for name in names)
+
+
+def test_the_wheel_carries_neither_tests_nor_node_modules(wheel: Path):
+    names = zipfile.ZipFile(wheel).namelist()
+    assert not [
+        name
+        for name in names
+        if name.startswith("tests/") or "node_modules" in name or "frontend" in name
+    ]
+
+
+def test_the_installed_command_makes_a_catalogue(installed: Path, tmp_path: Path):
+    assert "init" in _run([str(installed / "khizana"), "--help"], cwd=tmp_path)
+    _run([str(installed / "khizana"), "init", "treasury"], cwd=tmp_path)
+    assert (tmp_path / "treasury" / "khizana.toml").is_file()
+    where = _run(
+        [str(installed / "python"), "-c", "import catalogue; print(catalogue.__file__)"],
+        cwd=tmp_path,
+    )
+    assert str(installed.parent) in where
+
+
+def test_the_installed_command_loads_and_publishes_the_demo(installed: Path, tmp_path: Path):
+    khizana = str(installed / "khizana")
+    _run([khizana, "init", "treasury"], cwd=tmp_path)
+    _run([khizana, "import", "--data", "treasury", *_demo(installed)], cwd=tmp_path)
+    _run([khizana, "publish", "--data", "treasury", "--all"], cwd=tmp_path)
+    _run(
+        [
+            khizana,
+            "export",
+            "--data",
+            "treasury",
+            "--public",
+            "--format",
+            "nquads",
+            "--output",
+            "all.nq",
+        ],
+        cwd=tmp_path,
+    )
+    assert (tmp_path / "all.nq").stat().st_size > 10_000
+
+
+def _demo(installed: Path) -> list[str]:
+    """The demo collection's files, as the wheel laid them down."""
+    code = "from catalogue.demo import sources; print(*sources(), sep='\\n')"
+    return _run([str(installed / "python"), "-c", code], cwd=installed).split()

@@ -1,0 +1,84 @@
+"""A process may die at any moment: nothing acknowledged is lost, nothing is torn, and the next start needs no help."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from catalogue.catalogue import Catalogue
+from catalogue.shape_files import read_schema
+from catalogue.shapes import Schema
+from tests import sample
+from tests.trials.labour import EDITED, load
+from tests.trials.ledger import Ledger
+
+KILLS = int(os.environ.get("KHIZANA_KILLS", "100"))
+LONGEST = 15.0  # seconds until a child whose fault never came is killed all the same
+JOURNAL = ("commit.before", "commit.after")
+STORES = ("store.applied", "store.loaded", "search.before", "search.after")
+FAULTS = {
+    "save": JOURNAL,
+    "publish": (*JOURNAL, *STORES),
+    "import": (*JOURNAL, *STORES, "store.cleared"),
+    "rebuild": ("store.cleared", "store.loaded", "search.before", "search.after", "checkpoint.copied"),
+}
+
+
+@pytest.fixture(scope="module")
+def schema() -> Schema:
+    """The shapes that ship."""
+    return read_schema()
+
+
+@pytest.fixture(scope="module")
+def template(schema: Schema, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A catalogue whose edited objects are all public in their first edition."""
+    folder = tmp_path_factory.mktemp("kill") / "treasury"
+    with Catalogue.create(folder, sample.BASE, bare=True, schema=schema).closing() as made:
+        made.import_records(sample.objects(schema, EDITED, "edited"), load("edited"))
+        made.publish_all()
+    return folder
+
+
+@pytest.mark.parametrize("kind", FAULTS)
+def test_what_was_acknowledged_survives_kills(kind: str, template: Path, schema: Schema, root: Path, tmp_path: Path):
+    folder, ledger, chance = tmp_path / "treasury", Ledger(), random.Random(kind)
+    shutil.copytree(template, folder)
+    for number in range(KILLS // len(FAULTS)):
+        fault = f"{chance.choice(FAULTS[kind])}:{chance.randrange(1, 6)}" if number % 2 else ""
+        told = _killed(folder, kind, f"{kind} {number}", fault, chance, root)
+        print(f"{kind}, kill {number}, {fault or 'at random'}: {told.count('done')} steps acknowledged")
+        ledger.read(told)
+        with Catalogue.open(folder, schema).closing() as catalogue:
+            ledger.compare(catalogue)
+            ledger.finish_imports(catalogue)
+    with Catalogue.open(folder, schema).closing() as catalogue:
+        catalogue.publish_all()
+        ledger.compare_all_public(catalogue)
+
+
+def _killed(folder: Path, kind: str, seed: str, fault: str, chance: random.Random, root: Path) -> str:
+    """Lets a child work, kills it at random or at a fault, and gives what it had said."""
+    child = subprocess.Popen(
+        [sys.executable, "-m", "tests.trials.labour", str(folder), kind, seed],
+        cwd=root,
+        env={"PATH": os.environ["PATH"], "KHIZANA_FAULT": fault},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert child.stdout is not None
+    assert child.stdout.readline() == "ready\n"
+    try:
+        told, _ = child.communicate(timeout=LONGEST if fault else chance.uniform(0, 1.5))
+    except subprocess.TimeoutExpired:
+        child.kill()
+        told, _ = child.communicate()
+    assert child.returncode == -signal.SIGKILL
+    return told
