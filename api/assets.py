@@ -44,9 +44,7 @@ class Assets:
     def _asset(self, file: Path) -> Asset:
         name = file.relative_to(self._folder).as_posix()
         version = sha256(file.read_bytes()).hexdigest()[:12]
-        return Asset(
-            f"/static/{name}?v={version}", self._integrity.get(name.removeprefix("vendor/"), "")
-        )
+        return Asset(f"/static/{name}?v={version}", self._integrity.get(name.removeprefix("vendor/"), ""))
 
 
 class CachedFiles(StaticFiles):

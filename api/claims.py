@@ -48,9 +48,7 @@ def said_in(statement: Part) -> tuple[Field, ...]:
 
 def circumstances(statement: Part) -> tuple[Field, ...]:
     """The fields of a statement that tell who says it, when and why."""
-    return tuple(
-        one for one in statement.shape.fields if one.path not in (ASSIGNED, ASSIGNED_PROPERTY)
-    )
+    return tuple(one for one in statement.shape.fields if one.path not in (ASSIGNED, ASSIGNED_PROPERTY))
 
 
 def _concerned(shape: Shape, statement: Part | None) -> Field | None:
@@ -62,6 +60,4 @@ def _concerned(shape: Shape, statement: Part | None) -> Field | None:
     if path is None:
         return None
     said = [triple for triple in statement.triples() if triple[0] == own.get(ASSIGNED)]
-    return claimed_by(shape, path, said) or (
-        next(iter(shape.by_path.get(path, ())), None) if not said else None
-    )
+    return claimed_by(shape, path, said) or (next(iter(shape.by_path.get(path, ())), None) if not said else None)

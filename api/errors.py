@@ -114,10 +114,7 @@ def _words(status: int, gettext: Gettext) -> tuple[str, str]:
         ),
         404: (
             gettext("There is nothing here"),
-            gettext(
-                "The address may be mistyped, or what was here may never have been published. "
-                "Try the search."
-            ),
+            gettext("The address may be mistyped, or what was here may never have been published. Try the search."),
         ),
         405: (
             gettext("This cannot be done here"),
@@ -126,16 +123,12 @@ def _words(status: int, gettext: Gettext) -> tuple[str, str]:
         406: (
             gettext("Not available in that format"),
             gettext(
-                "Records are available as HTML, JSON-LD, Turtle and N-Triples: "
-                "add .json, .ttl or .nt to the address."
+                "Records are available as HTML, JSON-LD, Turtle and N-Triples: add .json, .ttl or .nt to the address."
             ),
         ),
         410: (
             gettext("This record is no longer available"),
-            gettext(
-                "It was published once, and was withdrawn or deleted since. "
-                "Its address will not be used again."
-            ),
+            gettext("It was published once, and was withdrawn or deleted since. Its address will not be used again."),
         ),
         429: (
             gettext("Too many requests"),
@@ -148,9 +141,6 @@ def _words(status: int, gettext: Gettext) -> tuple[str, str]:
     }
     general = (
         gettext("Something went wrong on our side"),
-        gettext(
-            "The fault has been logged. Try again; "
-            "if it happens again, tell the people who run this catalogue."
-        ),
+        gettext("The fault has been logged. Try again; if it happens again, tell the people who run this catalogue."),
     )
     return known.get(status, known[400] if status < 500 else general)

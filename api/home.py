@@ -9,10 +9,10 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from api.answers import Answer
-from api.labels import own
 from api.lists import summary_entries
 from api.negotiation import HTML
 from api.presenter import presenter_for
+from catalogue.shapes import label_in
 
 RECENT = 12
 
@@ -30,8 +30,8 @@ def _home(request: Request) -> Answer:
     kinds = [
         (
             t.slug,
-            own(t.plurals, presenter.language),
-            own(t.description, presenter.language),
+            label_in(t.plurals, presenter.language),
+            label_in(t.description, presenter.language),
             counts.get(t.slug, 0),
         )
         for t in state.schema.record_types

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from api.labels import own
 from api.lists import entry
 from api.paging import paging
 from api.shown import IncomingLinks
 from catalogue.projections.search import Hit, SearchIndex
 from catalogue.record import RecordView
-from catalogue.shapes import Address, Field, Kind, Schema
+from catalogue.shapes import Address, Field, Kind, Schema, label_in
 
 PREVIEW = 10
 PAGE = 50
@@ -35,9 +34,7 @@ class Incoming:
 
     def __init__(self, schema: Schema, index: SearchIndex) -> None:
         self._index = index
-        self._addresses = {
-            t.record_class: tuple(_pointing(schema, t.record_class)) for t in schema.record_types
-        }
+        self._addresses = {t.record_class: tuple(_pointing(schema, t.record_class)) for t in schema.record_types}
 
     def find(self, view: RecordView, language: str, opened: str, page: int) -> tuple[Pointing, ...]:
         """Every group that is not empty; the opened one at its page, the others from their
@@ -46,14 +43,9 @@ class Incoming:
         addresses = self._addresses[view.record_type.record_class]
         counts = self._index.incoming(view.record.iri, [a.text for a in addresses])
         held = [a for a in addresses if counts.get(a.text)]
-        return tuple(
-            self._group(view.record.iri, a, counts[a.text], language, a.text == opened, page)
-            for a in held
-        )
+        return tuple(self._group(view.record.iri, a, counts[a.text], language, a.text == opened, page) for a in held)
 
-    def _group(
-        self, iri: str, address: Address, total: int, language: str, opened: bool, page: int
-    ) -> Pointing:
+    def _group(self, iri: str, address: Address, total: int, language: str, opened: bool, page: int) -> Pointing:
         number, size = (page, PAGE) if opened else (1, PREVIEW)
         link = (address.text, iri)
         found = self._index.search(
@@ -67,14 +59,14 @@ class Incoming:
         return Pointing(address, found.hits, total, number, size)
 
 
-def incoming_links(
-    found: Sequence[Pointing], view: RecordView, language: str
-) -> Iterator[IncomingLinks]:
+def incoming_links(found: Sequence[Pointing], view: RecordView, language: str) -> Iterator[IncomingLinks]:
     """The groups as a reader of one language sees them."""
     for group in found:
         text = group.address.text
+        anchor = f"links-{text.replace('.', '-')}"
         yield IncomingLinks(
             address=text,
+            anchor=anchor,
             heading=_heading(view, group.address, language),
             entries=tuple(entry(hit) for hit in group.hits),
             paging=paging(
@@ -83,7 +75,7 @@ def incoming_links(
                 group.total,
                 view.record.path,
                 {"links": text},
-                f"#links-{text}",
+                f"#{anchor}",
             ),
         )
 
@@ -98,15 +90,15 @@ def _pointing(schema: Schema, record_class: str) -> Iterator[Address]:
 
 def _heading(view: RecordView, address: Address, language: str) -> str:
     """What such a list is called: by the field that points, else by where that field stands."""
-    named = own(address.field.inverse_labels, language) or _derived(view, address.field, language)
+    named = label_in(address.field.inverse_labels, language) or _derived(view, address.field, language)
     if named:
         return named
-    steps = " › ".join(own(step.labels, language) for step in address.steps)
-    return f"{own(address.record_type.plurals, language)}: {steps}"
+    steps = " › ".join(label_in(step.labels, language) for step in address.steps)
+    return f"{label_in(address.record_type.plurals, language)}: {steps}"
 
 
 def _derived(view: RecordView, pointing: Field, language: str) -> str:
     """The label of the inverse field by which this record's own shape names such a list."""
     fields = view.record_type.fields
     found = next((f for f in fields if f.inverse and f.path == pointing.path), None)
-    return own(found.labels, language) if found is not None else ""
+    return label_in(found.labels, language) if found is not None else ""

@@ -24,9 +24,3 @@ def best(labels: Mapping[str, str], language: str) -> Label | None:
             return Label(labels[variant], variant)
     rest = sorted(labels.items())
     return Label(rest[0][1], rest[0][0]) if rest else None
-
-
-def own(labels: Mapping[str, str], language: str) -> str:
-    """A label of ours (shapes have all four languages)."""
-    found = best(labels, language)
-    return found.text if found else ""

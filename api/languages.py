@@ -56,8 +56,6 @@ def _accepted(header: str) -> Iterator[Language]:
 
 def _ranges(header: str) -> Iterator[tuple[float, str]]:
     for item in header.split(","):
-        match = re.fullmatch(
-            r"\s*([A-Za-z]{1,8})(?:-[\w-]+)?\s*(?:;\s*q=([01](?:\.\d{0,3})?)\s*)?", item
-        )
+        match = re.fullmatch(r"\s*([A-Za-z]{1,8})(?:-[\w-]+)?\s*(?:;\s*q=([01](?:\.\d{0,3})?)\s*)?", item)
         if match:
             yield float(match[2] or 1), match[1].lower()

@@ -21,18 +21,14 @@ class Representation:
     ranges: tuple[str, ...]
 
 
-HTML = Representation(
-    "html", "", "text/html; charset=utf-8", ("text/html", "application/xhtml+xml")
-)
+HTML = Representation("html", "", "text/html; charset=utf-8", ("text/html", "application/xhtml+xml"))
 JSON = Representation(
     "json",
     ".json",
     f'application/ld+json;profile="{LINKED_ART}"',
     ("application/ld+json", "application/json"),
 )
-TURTLE = Representation(
-    "turtle", ".ttl", "text/turtle; charset=utf-8", ("text/turtle", "application/x-turtle")
-)
+TURTLE = Representation("turtle", ".ttl", "text/turtle; charset=utf-8", ("text/turtle", "application/x-turtle"))
 NTRIPLES = Representation("ntriples", ".nt", "application/n-triples", ("application/n-triples",))
 RECORD_FORMS = (HTML, JSON, TURTLE, NTRIPLES)
 
@@ -52,9 +48,7 @@ def wanted(accept: str | None, offered: Sequence[Representation]) -> Representat
     if not accept:
         return offered[0]
     ranges = list(_ranges(accept[:2000]))
-    weighed = [
-        (max((_weight(one, ranges) for one in form.ranges), default=0.0), form) for form in offered
-    ]
+    weighed = [(max((_weight(one, ranges) for one in form.ranges), default=0.0), form) for form in offered]
     weight, form = max(weighed, key=lambda pair: pair[0])
     return form if weight > 0 else None
 

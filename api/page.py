@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from api.labels import Label, best, own
+from api.labels import Label, best
 from api.presenter import Presenter
 from api.shown import Names, RecordPage, Section, Shown, ShownField
 from catalogue.publication import PublicRecord, Summary
 from catalogue.rdf import iri_text, is_iri, is_literal, text_of
 from catalogue.record import Part, RecordView
-from catalogue.shapes import Field, Schema
+from catalogue.shapes import Field, Schema, label_in
 
 HEADER, SIDE, BODY = "Header", "Side", "Body"
 IMAGE = "ImageViewer"
@@ -42,8 +42,8 @@ def record_page(
         iri=public.iri,
         path=public.path,
         slug=public.slug,
-        kind=own(kind.labels, presenter.language),
-        plural=own(kind.plurals, presenter.language),
+        kind=label_in(kind.labels, presenter.language),
+        plural=label_in(kind.plurals, presenter.language),
         names=names,
         header=(*header, *_lifted(view.root, presenter)),
         sections=tuple(_sections(schema, placed[BODY], shown, presenter.language)),
@@ -91,9 +91,7 @@ def _fields(root: Part, presenter: Presenter, names: Names) -> dict[str, ShownFi
     return {
         one.key: one
         for one in presenter.fields(root, root.shape.fields)
-        if one.claims
-        or one.key not in naming
-        or not all(_said(value) in told for value in one.values)
+        if one.claims or one.key not in naming or not all(_said(value) in told for value in one.values)
     }
 
 
@@ -117,19 +115,15 @@ def _lifted(root: Part, presenter: Presenter) -> Iterator[ShownField]:
                 yield from presenter.fields(value.part, marked)
 
 
-def _sections(
-    schema: Schema, placed: list[Field], shown: Mapping[str, ShownField], language: str
-) -> Iterator[Section]:
+def _sections(schema: Schema, placed: list[Field], shown: Mapping[str, ShownField], language: str) -> Iterator[Section]:
     """Fields by group, groups in their order; what has no group comes last, without a heading."""
     order = {iri: (group.order, iri) for iri, group in schema.groups.items()}
-    for iri in sorted(
-        {one.group or "" for one in placed}, key=lambda g: order.get(g, (float("inf"), g))
-    ):
+    for iri in sorted({one.group or "" for one in placed}, key=lambda g: order.get(g, (float("inf"), g))):
         fields = tuple(shown[one.key] for one in placed if (one.group or "") == iri)
         group = schema.groups.get(iri)
         yield Section(
             iri.rsplit(".", 1)[-1] or "further",
-            own(group.labels, language) if group else "",
+            label_in(group.labels, language) if group else "",
             fields,
         )
 

@@ -13,12 +13,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.assets import Assets
-from api.labels import own
 from api.languages import LANGUAGES, Language, chosen, remember
 from api.messages import translations
 from api.numerals import Numerals
 from catalogue.settings import Settings
-from catalogue.shapes import Schema
+from catalogue.shapes import Schema, label_in
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 
@@ -34,16 +33,12 @@ class Site:
 class Tongue:
     """Everything that depends on the language of a page."""
 
-    def __init__(
-        self, language: Language, settings: Settings, schema: Schema, assets: Assets
-    ) -> None:
+    def __init__(self, language: Language, settings: Settings, schema: Schema, assets: Assets) -> None:
         self.language = language
         self._image_hosts = frozenset(settings.image_hosts)
         self.numerals = Numerals(language)
         self.messages = translations(language.code)
-        self.site = Site(
-            settings.title, [(t.slug, own(t.plurals, language.code)) for t in schema.record_types]
-        )
+        self.site = Site(settings.title, [(t.slug, label_in(t.plurals, language.code)) for t in schema.record_types])
         self._environment = self._prepare(assets)
 
     def render(self, template: str, context: Mapping[str, Any]) -> bytes:
@@ -63,9 +58,7 @@ class Tongue:
         install = environment.install_gettext_translations  # type: ignore[attr-defined]
         install(self.messages, newstyle=True)
         environment.policies["ext.i18n.trimmed"] = True
-        environment.globals.update(
-            asset=assets.get, site=self.site, language=self.language, languages=LANGUAGES
-        )
+        environment.globals.update(asset=assets.get, site=self.site, language=self.language, languages=LANGUAGES)
         environment.filters.update(
             number=self.numerals.number,
             plain=self.numerals.plain,
@@ -95,14 +88,10 @@ class Pages:
         switch = [(one, "?" + urlencode([*kept, ("lang", one.code)])) for one in LANGUAGES]
         return self.tongue(request).render(template, {"switch": switch, "searched": "", **context})
 
-    def respond(
-        self, request: Request, template: str, status: int = 200, **context: Any
-    ) -> Response:
+    def respond(self, request: Request, template: str, status: int = 200, **context: Any) -> Response:
         """A page as a response that nobody keeps; for pages with an ETag see `answers`."""
         body = self.render(request, template, **context)
-        response = Response(
-            body, status, media_type="text/html", headers={"Cache-Control": "no-store"}
-        )
+        response = Response(body, status, media_type="text/html", headers={"Cache-Control": "no-store"})
         remember(request, response)
         return response
 

@@ -21,9 +21,7 @@ def asked(request: Request, name: str = "page") -> int:
     return int(text[:9])
 
 
-def paging(
-    page: int, size: int, total: int, path: str, query: Mapping[str, str], anchor: str = ""
-) -> Paging:
+def paging(page: int, size: int, total: int, path: str, query: Mapping[str, str], anchor: str = "") -> Paging:
     """The paging of a list of `total` entries; raises 404 beyond its end."""
     pages = max(1, -(-total // size))
     if page > pages:

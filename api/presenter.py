@@ -10,7 +10,7 @@ from babel.support import Translations
 from starlette.requests import Request
 
 from api.claims import Sorted, circumstances, said_in, sort_out
-from api.labels import Label, best, own
+from api.labels import Label, best
 from api.languages import Language
 from api.numerals import Numerals, whole_years, year_of
 from api.shown import Claim, Shown, ShownField
@@ -18,12 +18,10 @@ from catalogue.namespaces import XSD
 from catalogue.publication import Summary
 from catalogue.rdf import Term, iri_text, is_iri, is_literal, parts
 from catalogue.record import Part, Value
-from catalogue.shapes import Field, Kind
+from catalogue.shapes import Field, Kind, label_in
 
 _LINKABLE = re.compile(r"(https?://|mailto:)\S+", re.IGNORECASE)
-_NUMBERS = frozenset(
-    XSD + name for name in ("integer", "decimal", "double", "float", "int", "long")
-)
+_NUMBERS = frozenset(XSD + name for name in ("integer", "decimal", "double", "float", "int", "long"))
 _DAYS = frozenset(XSD + name for name in ("date", "dateTime"))
 _BY_KIND = {
     Kind.LITERAL: "TextViewer",
@@ -51,15 +49,15 @@ class Presenter:
     def fields(self, part: Part, fields: Iterable[Field]) -> tuple[ShownField, ...]:
         """Those of the fields that have values or disputed ones, in their order."""
         sorted_out = sort_out(part)
-        shown = (self._field(sorted_out, one) for one in fields)
-        return tuple(one for one in shown if one.values or one.claims)
+        held = (f for f in fields if sorted_out.part.all(f.key) or f.key in sorted_out.by_field)
+        return tuple(self._field(sorted_out, one) for one in held)
 
     def _field(self, sorted_out: Sorted, one: Field) -> ShownField:
         values = (self.value(one, value) for value in sorted_out.part.all(one.key))
         return ShownField(
             one.key,
-            own(one.labels, self.language),
-            own(one.help, self.language),
+            label_in(one.labels, self.language),
+            label_in(one.help, self.language),
             tuple(sorted(values, key=lambda value: value.language != self.language)),
             tuple(self._claim(statement) for statement in sorted_out.by_field.get(one.key, ())),
         )
@@ -73,9 +71,7 @@ class Presenter:
     def value(self, one: Field, value: Value) -> Shown:
         """One value of a field."""
         if value.part is not None:
-            return self.part(
-                value.part, one.viewer or value.part.shape.viewer or _BY_KIND[Kind.PART]
-            )
+            return self.part(value.part, one.viewer or value.part.shape.viewer or _BY_KIND[Kind.PART])
         if is_literal(value.term):
             return self._literal(value.term, one.viewer or _BY_KIND[Kind.LITERAL])
         return self.reference(value.term, one.viewer or _BY_KIND[Kind.LINK])
@@ -139,9 +135,7 @@ class Presenter:
         if datatype in _DAYS:
             return Shown("TextViewer", self._day(text))
         if datatype == XSD + "boolean":
-            return Shown(
-                "TextViewer", self.gettext("yes") if text == "true" else self.gettext("no")
-            )
+            return Shown("TextViewer", self.gettext("yes") if text == "true" else self.gettext("no"))
         if datatype == XSD + "anyURI" and _LINKABLE.fullmatch(text):
             return Shown("LinkViewer", _without_scheme(text), href=text)
         return Shown(viewer, text, language or "")
@@ -161,6 +155,4 @@ def _text(part: Part, key: str) -> str:
 def _without_scheme(address: str) -> str:
     """An address as people write it: host and path."""
     split = urlsplit(address)
-    return (split.netloc + split.path).rstrip("/") + (
-        f"?{split.query}" if split.query else ""
-    ) or address
+    return (split.netloc + split.path).rstrip("/") + (f"?{split.query}" if split.query else "") or address

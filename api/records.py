@@ -15,7 +15,6 @@ from api.answers import Answer
 from api.bounded import Bounded
 from api.cite import as_bibtex, as_text
 from api.incoming import incoming_links
-from api.labels import own
 from api.lists import entry
 from api.negotiation import HTML, RECORD_FORMS, Representation, by_suffix, wanted
 from api.page import neighbours, record_page
@@ -27,6 +26,7 @@ from catalogue.namespaces import prefixes
 from catalogue.publication import Gone, Moved, PublicLog, PublicRecord
 from catalogue.rdf import lines, turtle
 from catalogue.record import Record, RecordView, view
+from catalogue.shapes import label_in
 
 PAGE = 50
 
@@ -76,14 +76,12 @@ def _list(request: Request) -> Answer:
     record_type = state.schema.by_slug[slug]
     language = state.pages.tongue(request).language.code
     page = asked(request)
-    found = state.index.search(
-        "", slug=slug, offset=(page - 1) * PAGE, limit=PAGE, language=language, sort="label"
-    )
+    found = state.index.search("", slug=slug, offset=(page - 1) * PAGE, limit=PAGE, language=language, sort="label")
     body = state.pages.render(
         request,
         "list.html",
-        plural=own(record_type.plurals, language),
-        description=own(record_type.description, language),
+        plural=label_in(record_type.plurals, language),
+        description=label_in(record_type.description, language),
         slug=slug,
         entries=[entry(hit) for hit in found.hits],
         paging=paging(page, PAGE, found.total, f"/{slug}", {}),
@@ -98,9 +96,7 @@ def _page(request: Request, path: str) -> Answer:
     state = request.app.state
     tongue = state.pages.tongue(request)
     tree = _tree(request, found)
-    pointing = state.incoming.find(
-        tree, tongue.language.code, request.query_params.get("links", ""), asked(request)
-    )
+    pointing = state.incoming.find(tree, tongue.language.code, request.query_params.get("links", ""), asked(request))
     summaries = state.log.summaries(neighbours(tree) | {found.iri})
     presenter = presenter_for(request, summaries)
     page = record_page(state.schema, found, tree, presenter, summaries.get(found.iri))
@@ -132,17 +128,12 @@ def _document(request: Request, public: PublicRecord, form: Representation) -> A
 
 def _linked_art(request: Request, public: PublicRecord) -> str:
     state = request.app.state
-    document = to_json(
-        public.triples, public.iri, state.schema, lambda iris: _described(state.log, iris)
-    )
+    document = to_json(public.triples, public.iri, state.schema, lambda iris: _described(state.log, iris))
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
 def _described(log: PublicLog, iris: Iterable[str]) -> Mapping[str, _Described]:
-    return {
-        iri: _Described(one.labels, one.crm_class, one.notations)
-        for iri, one in log.summaries(iris).items()
-    }
+    return {iri: _Described(one.labels, one.crm_class, one.notations) for iri, one in log.summaries(iris).items()}
 
 
 def _found(request: Request, path: str) -> PublicRecord | Moved:
@@ -177,10 +168,7 @@ def _tree(request: Request, public: PublicRecord) -> RecordView:
 
 def _link_header(public: PublicRecord) -> str:
     """Where the other forms of a record are (RFC 8288)."""
-    forms = (
-        f'<{public.path}{form.suffix}>; rel="alternate"; type="{_bare(form)}"'
-        for form in RECORD_FORMS
-    )
+    forms = (f'<{public.path}{form.suffix}>; rel="alternate"; type="{_bare(form)}"' for form in RECORD_FORMS)
     return ", ".join([*forms, f'<{public.iri}>; rel="canonical"'])
 
 

@@ -11,11 +11,11 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from api.answers import Answer
-from api.labels import own
 from api.lists import found_entry
 from api.negotiation import HTML
 from api.paging import asked, paging
 from catalogue.projections.search import SearchIndex, Sort
+from catalogue.shapes import label_in
 
 PAGE = 25
 LONGEST = 200
@@ -48,9 +48,7 @@ def _search(request: Request) -> Answer:
     by_label = not text or request.query_params.get("sort") == "label"
     sort: Sort = "label" if by_label else "relevance"
     page = asked(request)
-    found = index.search(
-        text, slug=slug, offset=(page - 1) * PAGE, limit=PAGE, language=language, sort=sort
-    )
+    found = index.search(text, slug=slug, offset=(page - 1) * PAGE, limit=PAGE, language=language, sort=sort)
     query = {"q": text, "type": slug or "", "sort": "label" if text and by_label else ""}
     body = state.pages.render(
         request,
@@ -59,7 +57,7 @@ def _search(request: Request) -> Answer:
         entries=[found_entry(hit, state.schema, language) for hit in found.hits],
         total=found.total,
         chips=_chips(request, query, slug),
-        filtered=own(state.schema.by_slug[slug].plurals, language) if slug else "",
+        filtered=label_in(state.schema.by_slug[slug].plurals, language) if slug else "",
         without_filter=_address({**query, "type": ""}),
         sort=sort,
         sorts=[(one, _address({**query, "sort": one})) for one in _SORTS] if text else [],
@@ -77,7 +75,7 @@ def _chips(request: Request, query: dict[str, str], slug: str | None) -> list[Ch
     totals = dict(state.index.facets(["slug"], query["q"])["slug"])
     return [
         Chip(
-            own(one.plurals, language),
+            label_in(one.plurals, language),
             _address({**query, "type": "" if one.slug == slug else one.slug}),
             totals.get(one.slug, 0),
             one.slug == slug,

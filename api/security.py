@@ -54,9 +54,7 @@ class Doorkeeper:
         return "*" in self._hosts or name.lower() in self._hosts
 
     async def _refusal(self, scope: Scope, receive: Receive, send: Send) -> None:
-        text = (
-            "This catalogue does not answer to that host name. Add it to `hosts` in khizana.toml.\n"
-        )
+        text = "This catalogue does not answer to that host name. Add it to `hosts` in khizana.toml.\n"
         await PlainTextResponse(text, 421)(scope, receive, send)
 
     def _dressed(self, scope: Scope, send: Send) -> Send:

@@ -113,6 +113,7 @@ class IncomingLinks:
     """Records that point here through one field."""
 
     address: str
+    anchor: str
     heading: str
     entries: tuple[Entry, ...]
     paging: Paging

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from math import cos, pi, sin
 
@@ -68,6 +69,7 @@ def _inner(tip: float) -> float:
     return tip / (2**0.5 * cos(pi / 8))
 
 
+@lru_cache(maxsize=256)
 def _polygon(x: float, y: float, outer: float, inner: float, points: int, turn: float = 0.0) -> str:
     corners = []
     for step in range(points * 2):

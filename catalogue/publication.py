@@ -144,7 +144,7 @@ class PublicLog:
         table = db.public_record
         query = sa.select(table.c.slug, sa.func.count()).where(table.c.gone.is_(None)).group_by(table.c.slug)
         with self._database.reading() as connection:
-            return dict(connection.execute(query))
+            return dict(connection.execute(query).all())
 
     def recent(self, limit: int, slug: str | None = None) -> list[Summary]:
         """The records published last, the newest first."""
@@ -225,7 +225,7 @@ def published_versions(connection: sa.Connection, ids: Iterable[int] | None = No
         .where(record.c.gone.is_(None))
     )
     wanted = None if ids is None else set(ids)
-    found = dict(connection.execute(query))
+    found = dict(connection.execute(query).all())
     return found if wanted is None else {r: v for r, v in found.items() if r in wanted}
 
 

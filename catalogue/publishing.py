@@ -19,7 +19,7 @@ from catalogue.public_view import PublicView, public_view
 from catalogue.publication import Projected, Summary
 from catalogue.rdf import Term, Triples
 from catalogue.record import Record, RecordView, references, view
-from catalogue.shapes import RecordType, Schema
+from catalogue.shapes import Schema
 from catalogue.validation import Finding, Validator
 
 BATCH = 50
@@ -147,12 +147,13 @@ class Publisher:
             work.blocked[held.iri] = Blocked(held.iri, held.path, (), seen.fallen)
             work.projected.pop(held.iri, None)
         else:
-            work.projected[held.iri] = self._projected(held, version, tree.record_type, seen, tags)
+            work.projected[held.iri] = self._projected(held, version, tree, seen, tags)
 
     def _projected(
-        self, held: Held, version: int, record_type: RecordType, seen: PublicView, tags: Mapping[str, str]
+        self, held: Held, version: int, tree: RecordView, seen: PublicView, tags: Mapping[str, str]
     ) -> Projected:
-        tree = view(self._record(held, seen.triples), record_type)
+        if seen.triples != tree.record.triples:
+            tree = view(self._record(held, seen.triples), tree.record_type)
         summary = Summary(held.iri, held.path, held.slug, labels(tree, tags), _class(tree), notations(tree))
         return Projected(held, version, seen.triples, seen.pointers, summary)
 

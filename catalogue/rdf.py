@@ -16,13 +16,15 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from catalogue.errors import BadTerm, UnreadableRdf
-from catalogue.namespaces import XSD
+from catalogue.namespaces import RDF, XSD
 
 Term = str
 Triple = tuple[Term, Term, Term]
 Triples = frozenset[Triple]
 
-_BAD_IN_IRI = re.compile(r'[\x00-\x20<>"{}|^`\\]')
+_SURROGATE = "[\ud800-\udfff]"
+_BAD_IN_IRI = re.compile(rf'[\x00-\x20<>"{{}}|^`\\]|{_SURROGATE}')
+_LANGUAGE_BOUND = frozenset({f"{RDF}langString", f"{RDF}dirLangString"})
 _LITERAL = re.compile(
     r'"(?P<text>(?:[^"\\]|\\.)*)"(?:@(?P<language>[A-Za-z0-9-]+)|\^\^<(?P<datatype>[^>]*)>)?', re.DOTALL
 )
@@ -62,12 +64,15 @@ SYNTAXES = (
 
 
 def iri(text: str) -> Term:
-    """The term of an IRI; raises BadTerm for anything that is not absolute or has illegal characters."""
+    """The term of an IRI; raises BadTerm for anything that the engine could not read back."""
     bad = _BAD_IN_IRI.search(text)
     if bad or not re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", text):
-        what = f"the character {bad.group()!r}" if bad else "no scheme such as https:"
-        raise BadTerm(f"“{text[:200]}” is not an IRI: it has {what}.", "Write a full address, with %-escapes.")
-    return f"<{text}>"
+        what = f"it has the character {bad.group()!r}" if bad else "it has no scheme such as https:"
+        raise _no_iri(text, what)
+    try:
+        return str(ox.NamedNode(text))
+    except ValueError as error:
+        raise _no_iri(text, str(error)) from None
 
 
 def literal(text: str, datatype: str | None = None, language: str | None = None) -> Term:
@@ -180,6 +185,10 @@ def _plain(quad: ox.Quad) -> Triple:
 
 def _canonical_object(term: ox.NamedNode | ox.BlankNode | ox.Literal) -> Term:
     if isinstance(term, ox.Literal):
+        if term.direction is not None:
+            raise UnreadableRdf(
+                "This file has texts with a direction (RDF 1.2), which a record cannot hold.", "Export it as RDF 1.1."
+            )
         return literal(term.value, term.datatype.value, term.language)
     return str(term)
 
@@ -190,10 +199,20 @@ def _where(error: Exception) -> str:
     return f"line {line}, column {getattr(error, 'offset', '?')}: {said}" if line else said
 
 
+def _no_iri(text: str, why: str) -> BadTerm:
+    shown = ascii(text[:200]) if re.search(_SURROGATE, text) else text[:200]
+    return BadTerm(f"“{shown}” is not an IRI: {why}.", "Write a full address, with %-escapes.")
+
+
+@lru_cache(maxsize=1_024)
 def _language(tag: str) -> str:
-    if not re.fullmatch(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*", tag):
-        raise BadTerm(f"“{tag[:100]}” is not a language tag.", "Write a tag such as en, ar, fa-Latn.")
-    return tag.lower()
+    """The tag as the engine keeps it; the direction of RDF 1.2 (en--rtl) is no part of a tag."""
+    try:
+        if not re.fullmatch(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*", tag):
+            raise ValueError
+        return str(ox.Literal("", language=tag).language)
+    except ValueError:
+        raise BadTerm(f"“{tag[:100]}” is not a language tag.", "Write a tag such as en, ar, fa-Latn.") from None
 
 
 def _quoted(text: str) -> Term:
@@ -203,11 +222,14 @@ def _quoted(text: str) -> Term:
 
 
 def _storable(text: str) -> str:
-    return text.encode("utf-8", "replace").decode("utf-8") if re.search("[\ud800-\udfff]", text) else text
+    return text.encode("utf-8", "replace").decode("utf-8") if re.search(_SURROGATE, text) else text
 
 
 @lru_cache(maxsize=65_536)
 def _typed(text: str, datatype: str) -> Term:
+    iri(datatype)
+    if datatype in _LANGUAGE_BOUND:
+        raise BadTerm(f"“{text[:100]}” is a text in a language, but has none.", "Add its language tag.")
     return str(_as_stored(ox.Literal(_storable(text), datatype=ox.NamedNode(datatype))))
 
 

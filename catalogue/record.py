@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from catalogue.namespaces import TYPE
 from catalogue.rdf import Term, Triple, Triples, is_iri
-from catalogue.shapes import Field, Kind, RecordType, Shape
+from catalogue.shapes import Field, Kind, Pair, RecordType, Shape
 
 Tree = Mapping[str, "str | Sequence[Term | Tree]"]
 
@@ -68,7 +68,7 @@ class Part:
         return found[0].term if found else None
 
     def triples(self) -> Iterator[Triple]:
-        """Every triple of this part and of the parts in it."""
+        """Every triple of this part and of the parts in it; those of a shared part more than once."""
         yield from self.fixed
         yield from self.unclaimed
         for values in self.values.values():
@@ -93,12 +93,13 @@ class RecordView:
 
 
 def view(record: Record, record_type: RecordType) -> RecordView:
-    """The tree of a record; every part is claimed once, by the first field that reaches it."""
-    by_subject: dict[Term, list[Triple]] = {}
+    """The tree of a record; a part that several fields point to is seen in each of them."""
+    about: dict[Term, list[Triple]] = {}
     for triple in sorted(record.triples):
-        by_subject.setdefault(triple[0], []).append(triple)
-    root = _part(f"<{record.iri}>", record_type, record_type.fixed, by_subject)
-    loose = tuple(triple for held in by_subject.values() for triple in held)
+        about.setdefault(triple[0], []).append(triple)
+    walk = _Walk(about)
+    root = walk.part(f"<{record.iri}>", record_type, record_type.fixed, ())
+    loose = tuple(triple for subject, held in about.items() if subject not in walk.reached for triple in held)
     return RecordView(record, record_type, root, loose)
 
 
@@ -109,37 +110,47 @@ def claimed_by(shape: Shape, path: Term, facts: Sequence[Triple]) -> Field | Non
         return None
     if len(fields) == 1 and not fields[0].tests:
         return fields[0]
-    pairs = {(p, o) for _, p, o in facts}
+    pairs = {triple[1:] for triple in facts}
     return next((f for f in fields if f.tests <= pairs), None)
 
 
-def _part(
-    subject: Term,
-    shape: Shape,
-    required: frozenset[tuple[Term, Term]],
-    rest: dict[Term, list[Triple]],
-) -> Part:
-    own = rest.pop(subject, [])
-    classes = {f"<{c}>" for c in shape.classes}
-    if isinstance(shape, RecordType):
-        classes.add(f"<{shape.record_class}>")
-    fixed, unclaimed = [], []
-    values: dict[str, list[Value]] = {}
-    for triple in own:
-        _, predicate, object_ = triple
-        if (predicate == TYPE and object_ in classes) or (predicate, object_) in required:
-            fixed.append(triple)
-            continue
-        claim = claimed_by(shape, predicate, rest.get(object_, ()))
-        if claim is None:
-            unclaimed.append(triple)
-            continue
-        part = None
-        if claim.part is not None and object_ in rest:
-            part = _part(object_, claim.part, claim.tests | claim.part.fixed, rest)
-        values.setdefault(claim.key, []).append(Value(object_, triple, part))
-    frozen = {key: tuple(found) for key, found in values.items()}
-    return Part(subject, shape, frozen, tuple(fixed), tuple(unclaimed))
+class _Walk:
+    """One walk from the root down. Parts of equal content have one name, so they are often shared;
+    beyond `repeats` second sights a shared part is only pointed to, so that no tangle grows without end.
+    """
+
+    def __init__(self, about: Mapping[Term, Sequence[Triple]], repeats: int = 1_000) -> None:
+        self.reached: set[Term] = set()
+        self._about = about
+        self._repeats = repeats
+
+    def part(self, subject: Term, shape: Shape, required: frozenset[Pair], above: tuple[Term, ...]) -> Part:
+        """The part at a subject, reached through the subjects above it."""
+        self.reached.add(subject)
+        classes, about = shape.class_pairs, self._about
+        fixed, unclaimed = [], []
+        values: dict[str, list[Value]] = {}
+        for triple in about.get(subject, ()):
+            _, predicate, object_ = triple
+            pair = predicate, object_
+            if pair in classes or pair in required:
+                fixed.append(triple)
+            elif (claim := claimed_by(shape, predicate, about.get(object_, ()))) is None:
+                unclaimed.append(triple)
+            else:
+                below = self._below(claim, object_, (*above, subject))
+                values.setdefault(claim.key, []).append(Value(object_, triple, below))
+        frozen = {key: tuple(found) for key, found in values.items()}
+        return Part(subject, shape, frozen, tuple(fixed), tuple(unclaimed))
+
+    def _below(self, claim: Field, subject: Term, above: tuple[Term, ...]) -> Part | None:
+        if claim.part is None or subject not in self._about or subject in above:
+            return None
+        if subject in self.reached:
+            if not self._repeats:
+                return None
+            self._repeats -= 1
+        return self.part(subject, claim.part, claim.required, above)
 
 
 def assemble(shape: RecordType, iri: str, local: str, tree: Tree) -> Triples:

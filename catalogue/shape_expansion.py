@@ -60,16 +60,38 @@ class _Expansion:
         self._walk(record_type, record_type, ())
 
     def _walk(self, record_type: RecordType, shape: Shape, chain: Chain) -> None:
-        for one in shape.fields:
-            if one.inverse:
-                continue
-            if shares_path(shape, one) and one.kind in (Kind.PART, Kind.REFERENCE):
-                self._content(record_type, shape, one, chain)
-            if one.part is not None:
-                self._walk(record_type, one.part, (*chain, one))
         for path, fields in shape.by_path.items():
             if len(fields) > 1:
+                self._contents(record_type, shape, fields, chain)
                 self._unclaimed(record_type, shape, fields, chain, path)
+        for one in shape.fields:
+            if one.part is not None and not one.inverse:
+                self._walk(record_type, one.part, (*chain, one))
+
+    def _contents(self, record_type: RecordType, shape: Shape, fields: Sequence[Field], chain: Chain) -> None:
+        """What the values of fields that share a path must hold: once for all that have one part in common."""
+        by_part: dict[str, list[Field]] = {}
+        for one in fields:
+            if one.part is not None:
+                by_part.setdefault(one.part.iri, []).append(one)
+        for group in by_part.values():
+            class_ = (TYPE, f"<{group[0].part.classes[0]}>") if group[0].part is not None else None
+            others = [f for f in fields if f not in group and (class_ in f.tests or not f.tests)]
+            if len(group) == 1 or class_ is None or others:
+                for one in group:
+                    self._content(record_type, shape, one, chain)
+            else:
+                self._common_content(record_type, shape, group[0], chain, class_)
+        for one in fields:
+            if one.kind is Kind.REFERENCE:
+                self._content(record_type, shape, one, chain)
+
+    def _common_content(self, record_type: RecordType, shape: Shape, one: Field, chain: Chain, class_: Pair) -> None:
+        assert one.part is not None
+        node = f"<{shape.iri}.{_local(one.path)}.{_local(f'<{one.part.iri}>')}.parts>"
+        if node not in self.graph:
+            self._node_shape(node, one.part)
+        self._target(node, f"{_path_to(record_type, chain, one.path)} {_matches('this', [class_])}")
 
     def _node_shape(self, node: Term, shape: Shape) -> None:
         self.graph.add([(node, TYPE, f"<{SH}NodeShape>")])
@@ -166,8 +188,7 @@ class _Expansion:
     ) -> None:
         if not all(f.tests for f in fields):
             return
-        local = re.split(r"[#/]", path[1:-1])[-1]
-        node = f"<{shape.iri}.{local}.unclaimed>"
+        node = f"<{shape.iri}.{_local(path)}.unclaimed>"
         if node not in self.graph:
             self.graph.add([(node, TYPE, f"<{SH}NodeShape>")])
             self._say(node, "in", f"<{RDF}nil>")
@@ -231,6 +252,10 @@ def _steps(chain: Chain, path: str) -> Iterator[str]:
 
 def _matches(variable: str, tests: Iterable[Pair]) -> str:
     return "".join(f"?{variable} {path} {value} . " for path, value in sorted(tests))
+
+
+def _local(term: Term) -> str:
+    return re.split(r"[#/]", term[1:-1])[-1]
 
 
 def _number(count: int) -> Term:

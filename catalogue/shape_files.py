@@ -10,6 +10,7 @@ from pathlib import Path
 from catalogue.errors import ShapeError, UnreadableRdf
 from catalogue.namespaces import DASH, KHZ, RDFS, SH, SHAPES, TYPE
 from catalogue.rdf import Term, is_blank, is_iri, is_literal, parse, parts, text_of
+from catalogue.shape_checks import ShapeChecks
 from catalogue.shape_expansion import expand
 from catalogue.shape_graph import ShapeGraph
 from catalogue.shapes import Field, Group, Kind, Labels, Pair, RecordType, Schema, Shape
@@ -47,25 +48,20 @@ class _Reader:
     def __init__(self, graph: ShapeGraph, files: dict[Term, str]) -> None:
         self.graph = graph
         self.files = files
+        self._checks = ShapeChecks(graph, files)
+        self._error = self._checks.error
         self._shapes: dict[Term, Shape] = {}
 
     def schema(self) -> Schema:
+        self._checks.graph()
         roots = [s for s in self.graph.subjects(_own("slug")) if is_iri(s)]
         types = tuple(sorted((self._record_type(root) for root in roots), key=lambda t: (t.order, t.slug)))
-        self._refuse_doubles(types)
+        self._checks.types(types)
         named = {s[1:-1]: self._texts(s, _sh("name")) for s in self.graph.subjects(_sh("name"))}
         messages = {s[1:-1]: self._texts(s, _sh("message")) for s in self.graph.subjects(_sh("message"))}
         groups = {s[1:-1]: self._group(s) for s in self.graph.subjects(TYPE, _sh("PropertyGroup"))}
         expanded = {t.slug: expand(t, self.graph) for t in types}
         return Schema(types, groups, named, messages, expanded)
-
-    def _refuse_doubles(self, types: tuple[RecordType, ...]) -> None:
-        for attribute in ("slug", "record_class"):
-            seen: dict[str, RecordType] = {}
-            for one in types:
-                other = seen.setdefault(getattr(one, attribute), one)
-                if other is not one:
-                    raise ShapeError(f"<{one.iri}> and <{other.iri}> share the {attribute} {getattr(one, attribute)}.")
 
     def _record_type(self, node: Term) -> RecordType:
         shape = self._shape(node, ())
@@ -214,9 +210,6 @@ class _Reader:
     def _count(self, node: Term, *names: str) -> int | None:
         found = next((v for name in names if (v := self.graph.value(node, _sh(name)))), None)
         return int(text_of(found)) if found else None
-
-    def _error(self, node: Term, what: str) -> ShapeError:
-        return ShapeError(f"{self.files.get(node, 'a shape file')}: {node} {what}.", "See shapes/README.md.")
 
 
 def _own(name: str) -> Term:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
 
+from catalogue.namespaces import TYPE
 from catalogue.rdf import Term
 
 Labels = Mapping[str, str]
@@ -57,7 +58,12 @@ class Field:
     display: str | None
     names: bool
 
-    @property
+    @cached_property
+    def required(self) -> frozenset[Pair]:
+        """What a part in this field says of itself: the tests, and what its shape fixes."""
+        return self.tests | (self.part.fixed if self.part is not None else frozenset())
+
+    @cached_property
     def rank(self) -> tuple[bool, int, float, str]:
         """Who claims a value that several fields match: staff first, then the most specific, then order."""
         return (not self.staff, -len(self.tests), self.order, self.key)
@@ -75,6 +81,11 @@ class Shape:
     fixed: frozenset[Pair]
     constraints: tuple[str, ...]
     fields: tuple[Field, ...] = field(default=())
+
+    @cached_property
+    def class_pairs(self) -> frozenset[Pair]:
+        """The statements that name a class of the shape."""
+        return frozenset((TYPE, f"<{c}>") for c in self.classes)
 
     @cached_property
     def by_key(self) -> Mapping[str, Field]:
@@ -103,6 +114,11 @@ class RecordType(Shape):
     record_class: str = ""
     plurals: Labels = field(default_factory=dict)
     order: float = 0
+
+    @cached_property
+    def class_pairs(self) -> frozenset[Pair]:
+        """The statements that name a class of the record, its record class among them."""
+        return frozenset((TYPE, f"<{c}>") for c in (*self.classes, self.record_class))
 
 
 @dataclass(frozen=True)

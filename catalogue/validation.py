@@ -7,6 +7,7 @@ gap, an Info a question.
 
 from __future__ import annotations
 
+import re
 from collections import ChainMap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from catalogue.shape_expansion import SUFFIXES
 from catalogue.shapes import Labels, RecordType, Schema
 
 MISSING = frozenset({"MinCountConstraintComponent", "QualifiedMinCountConstraintComponent"})
+FOREIGN, BLANK, UNTYPED = "ForeignSubject", "BlankNode", "RecordClass"
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,7 @@ class Validator:
 
     def __init__(self, schema: Schema) -> None:
         self.schema = schema
+        self._paths = {a.field.iri: a.field.path for a in schema.addresses.values()}
         self._shapes = {slug: _compiled(slug, text) for slug, text in schema.expansions.items()}
 
     def check(self, records: Iterable[Record], classes: Mapping[str, str]) -> list[Finding]:
@@ -59,27 +62,48 @@ class Validator:
         """
         by_type: dict[str, list[Record]] = {}
         own: dict[str, str] = {}
+        found: set[Finding] = set()
         for one in records:
-            record_type = self._type_of(one)
+            found.update(self._misplaced(one))
+            record_type = self.schema.by_slug.get(_slug(one))
             if record_type is not None:
                 by_type.setdefault(record_type.slug, []).append(one)
                 own[one.iri] = record_type.record_class
         known = ChainMap(own, dict(classes), dict(self.schema.fixed_classes))
-        found = {f for slug, held in by_type.items() for f in self._check(slug, held, known)}
+        found.update(f for slug, held in by_type.items() for f in self._check(slug, held, known))
         return sorted(found, key=_order)
+
+    def _misplaced(self, record: Record) -> Iterator[Finding]:
+        """What no shape can see: a record of no type or of two, foreign subjects, blank nodes."""
+        root = f"<{record.iri}>"
+        expected = self.schema.by_slug.get(_slug(record))
+        for subject, predicate, object_ in record.triples:
+            if not record.owns(subject):
+                yield Finding(record.iri, root, predicate[1:-1], FOREIGN, "Violation", subject)
+            elif object_[:2] == "_:":
+                yield Finding(record.iri, root, predicate[1:-1], BLANK, "Violation", object_)
+        said = {o[1:-1] for s, p, o in record.triples if s == root and p == TYPE} & set(self.schema.by_class)
+        if expected is None or said != {expected.record_class}:
+            yield Finding(record.iri, root, TYPE[1:-1], UNTYPED, "Violation", None)
 
     def _check(self, slug: str, records: Sequence[Record], known: Mapping[str, str]) -> Iterator[Finding]:
         owners = {s: r.iri for r in records for s in {t[0] for t in r.triples} if r.owns(s)}
         triples = {t for r in records for t in r.triples}
         triples.update(_stubs(triples, owners, known))
         report = self._shapes[slug].validate_text(lines(triples), format="ntriples", allow_warnings=True)
-        found = (_finding(result, owners) for result in report.results)
-        return (f for f in found if f is not None)
+        for result in report.results:
+            if owner := owners.get(result.focus_node):
+                yield _finding(result, owner)
+            elif (result.source_shape or "").endswith((".parts>", ".unclaimed>")):
+                yield from (_finding(result, r.iri) for r in records if self._points(r, result))
 
-    def _type_of(self, record: Record) -> RecordType | None:
-        subject = f"<{record.iri}>"
-        said = (o[1:-1] for s, p, o in record.triples if p == TYPE and s == subject)
-        return next((self.schema.by_class[c] for c in said if c in self.schema.by_class), None)
+    def _points(self, record: Record, result: shacl.Result) -> bool:
+        """Whether it is this record that points to what is not its own, and is no value of the path."""
+        name, _, suffix = (result.source_shape or "")[1:-1].rpartition(".")
+        path = self._paths.get(name) if suffix == "parts" else name.rpartition(".")[2]
+        return any(
+            o == result.focus_node and (p == path or _local(p) == path) and record.owns(s) for s, p, o in record.triples
+        )
 
     def reason(self, finding: Finding, language: str = "en") -> str:
         """The finding in words: the field's label, and what is wrong with it."""
@@ -108,15 +132,11 @@ def _stubs(triples: Iterable[Triple], owners: Mapping[Term, str], known: Mapping
     return {(target, TYPE, f"<{class_}>") for target, class_ in classes if class_}
 
 
-def _finding(result: shacl.Result, owners: Mapping[Term, str]) -> Finding | None:
-    focus = result.focus_node
-    record = owners.get(focus) or owners.get(result.value or "")
-    if record is None:
-        return None
+def _finding(result: shacl.Result, record: str) -> Finding:
     shape = (result.source_shape or result.root_shape or "").strip("<>")
     if shape.startswith("_:") or not shape:
         shape = (result.root_shape or "").strip("<>")
-    return Finding(record, focus, _field_shape(shape), result.component, result.severity, result.value)
+    return Finding(record, result.focus_node, _field_shape(shape), result.component, result.severity, result.value)
 
 
 def _field_shape(shape: str) -> str:
@@ -124,8 +144,16 @@ def _field_shape(shape: str) -> str:
     return shape.removesuffix(suffix) if suffix == ".parts" else shape
 
 
-def _order(finding: Finding) -> tuple[str, str, str, str]:
-    return (finding.record, finding.focus, finding.shape, finding.value or "")
+def _slug(record: Record) -> str:
+    return record.path.strip("/").partition("/")[0]
+
+
+def _local(term: Term) -> str:
+    return re.split(r"[#/]", term[1:-1])[-1]
+
+
+def _order(finding: Finding) -> tuple[str, str, str, str, str]:
+    return (finding.record, finding.focus, finding.shape, finding.value or "", finding.component)
 
 
 def _in(labels: Labels, language: str) -> str:
@@ -150,4 +178,7 @@ _WORDS: Mapping[str, str] = {
     "MinExclusiveConstraintComponent": "the value is too small",
     "UniqueLangConstraintComponent": "there are two values in one language",
     "MaxLengthConstraintComponent": "the text is too long",
+    FOREIGN: "it is said of something that is no part of this record",
+    BLANK: "it points to something without an address (a blank node)",
+    UNTYPED: "the record does not have the one record class that its address tells",
 }

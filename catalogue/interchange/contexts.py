@@ -56,7 +56,7 @@ def _inlined(node: Json, used: frozenset[str]) -> Json:
 
 def _context(value: Json, used: frozenset[str]) -> Json:
     if isinstance(value, str):
-        return _pruned(shipped(value), used)
+        return {**_pruned(shipped(value), used), **_always(value)}
     if isinstance(value, list):
         return [_context(one, used) for one in value]
     if not isinstance(value, dict):
@@ -69,16 +69,20 @@ def _context(value: Json, used: frozenset[str]) -> Json:
     return {name: _inlined(definition, used) for name, definition in value.items()}
 
 
+@cache
+def _always(name: str) -> Context:
+    """The prefixes and keywords of a context of the table."""
+    return {key: value for key, value in shipped(name).items() if not isinstance(value, dict)}
+
+
 def _pruned(context: Context, used: frozenset[str]) -> Context:
-    """The prefixes and keywords of a context, and of its terms those that a document uses."""
-    kept = {}
-    for name, definition in context.items():
-        if not isinstance(definition, dict):
-            kept[name] = definition
-        elif name in used:
-            inner = definition.get("@context")
-            kept[name] = {**definition, "@context": _pruned(inner, used)} if inner else definition
-    return kept
+    """Of the terms of a context those that a document uses."""
+    return {name: _trimmed(context[name], used) for name in used & context.keys()}
+
+
+def _trimmed(definition: Json, used: frozenset[str]) -> Json:
+    inner = definition.get("@context") if isinstance(definition, dict) else None
+    return {**definition, "@context": _pruned(inner, used)} if inner else definition
 
 
 def _strings(node: Json) -> Iterator[str]:

@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 
 from catalogue import database as db
 from catalogue.interchange.incoming import Level, Note
 from catalogue.interchange.matching import Matched
-from catalogue.rdf import Term
+from catalogue.rdf import Term, Triple
 from catalogue.record import Record
 from catalogue.shapes import RecordType, Schema
 
 Edge = tuple[str, Term, str]
+
+
+@dataclass(frozen=True)
+class Circle:
+    """A statement that closes a circle, and what to say of it."""
+
+    triple: Triple
+    note: Note
 
 
 class Hierarchy:
@@ -23,19 +32,21 @@ class Hierarchy:
         self._connection = connection
         self._schema = schema
 
-    def cycles(self, matched: Sequence[Matched]) -> dict[str, list[Note]]:
-        """By IRI, why a record may not be saved: it would be part of itself, however far round."""
+    def cycles(self, matched: Sequence[Matched]) -> dict[str, list[Circle]]:
+        """By IRI, the statements by which a record would become part of itself, however far round."""
         edges = [e for m in matched for e in _edges(m.record, m.incoming.record_type)]
         upward: dict[tuple[str, Term], set[str]] = {}
         for child, predicate, parent in edges:
             upward.setdefault((child, predicate), set()).add(parent)
         origins = {m.record.iri: m.incoming.origin for m in matched}
-        found: dict[str, list[Note]] = {}
+        found: dict[str, list[Circle]] = {}
         for child, predicate, parent in edges:
             if self._leads_to(parent, predicate, child, upward):
-                reason = f"It would become part of itself, through {parent}."
-                note = Note(Level.REFUSED, origins[child], reason, "Correct one of the two.", predicate[1:-1], parent)
-                found.setdefault(child, []).append(note)
+                upward[child, predicate].discard(parent)
+                reason = f"It would become part of itself, through {parent}; this statement was left out."
+                key = predicate[1:-1].rsplit("/", 1)[-1]
+                note = Note(Level.WARNING, origins[child], reason, "Correct one of the two.", key, parent)
+                found.setdefault(child, []).append(Circle((f"<{child}>", predicate, f"<{parent}>"), note))
         return found
 
     def record(self, matched: Sequence[Matched]) -> None:

@@ -150,16 +150,24 @@ class Importer:
             self._reporter.note([Note(Level.WARNING, origin, reason, "Import or describe it.", field_.key, hint.iri)])
 
     def _refuse_invalid(self, connection: sa.Connection, batch: _Batch, announced: Mapping[str, str]) -> None:
+        self._open_circles(connection, batch)
         changed = [m for m in batch.matched if m.changed]
         classes = self._known | dict(announced) | {i: self._class_of(s) for i, s in batch.stub_slugs.items()}
         findings = self._validator.check([m.record for m in changed], classes)
         refused = self._sort_findings(findings, changed)
         refused |= Uniqueness(connection, self._schema).clashes(changed)
-        refused |= Hierarchy(connection, self._schema).cycles(changed)
         for one in changed:
             if notes := refused.get(one.record.iri):
                 self._reporter.refuse(Refused(one.incoming.origin, tuple(notes), _raw(one)))
         batch.matched = [m for m in batch.matched if m.record.iri not in refused]
+
+    def _open_circles(self, connection: sa.Connection, batch: _Batch) -> None:
+        """Leaves out the statements by which a record would become part of itself, and says so."""
+        circular = Hierarchy(connection, self._schema).cycles([m for m in batch.matched if m.changed])
+        for place, one in enumerate(batch.matched):
+            if found := circular.get(one.record.iri):
+                self._reporter.note([c.note for c in found])
+                batch.matched[place] = one.without({c.triple for c in found})
 
     def _sort_findings(self, findings: Sequence[Finding], changed: Sequence[Matched]) -> dict[str, list[Note]]:
         """The notes of records that may not be saved; the others' gaps are only counted and told."""

@@ -80,8 +80,8 @@ def read_document(document: Any, origin: Origin, schema: Schema, base: str) -> I
         nodes = _nodes(document)
         raw = json.dumps(document, ensure_ascii=False)
         tops = [] if "@graph" in document else [_id(document)]
+        notes = tuple(_note(origin, loss) for loss in _losses(nodes, document["@context"]))
         triples = parse(json.dumps(inlined(document)).encode(), "jsonld")
-        notes = tuple(_note(origin, loss) for loss in _losses(nodes, document, triples))
         _refuse_unread(tops, triples)
     except KhizanaError as error:
         yield _refused(origin, error, raw, notes)
@@ -129,13 +129,11 @@ def _depth(document: Any) -> int:
     return depth
 
 
-def _losses(nodes: list[dict[str, Any]], document: dict[str, Any], triples: list[Triple]) -> list[Loss]:
-    look = Look(own_words(document["@context"]))
+def _losses(nodes: list[dict[str, Any]], context: object) -> list[Loss]:
+    look = Look(own_words(context))
     for node in nodes:
         look.node(node, linked_art(), "")
-    read = {term for s, _, o in triples for term in (s, o)}
-    unread = sorted(found for found in look.ids if f"<{found}>" not in read)
-    return look.losses + [Loss("id", found, "the parser could not read this as an address") for found in unread]
+    return look.losses
 
 
 def _refuse_unread(tops: list[str], triples: list[Triple]) -> None:

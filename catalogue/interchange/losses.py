@@ -36,14 +36,13 @@ class Loss:
 
 @dataclass
 class Look:
-    """One look through a document: what would be lost, and which IRIs it names.
+    """One look through a document for what would be lost.
 
     `more` are the words that the document's own context adds.
     """
 
     more: frozenset[str] = frozenset()
     losses: list[Loss] = field(default_factory=list)
-    ids: set[str] = field(default_factory=set)
 
     def node(self, node: Mapping[str, Any], scope: Scope, place: str) -> None:
         """Looks through a node and all below it."""
@@ -73,11 +72,8 @@ class Look:
                     )
 
     def _id(self, value: object, place: str) -> None:
-        if isinstance(value, str) and value.startswith("_:"):
-            return
-        if _is_iri(value):
-            self.ids.add(str(value))
-        else:
+        nameless = isinstance(value, str) and value.startswith("_:")
+        if not nameless and not _is_iri(value):
             self._lost(place, value, "this is no full address (IRI)")
 
     def _values(self, value: Any, word: Word, scope: Scope, place: str) -> None:

@@ -31,7 +31,5 @@ def read_mapping(path_or_name: str, schema: Schema) -> Mapping:
     file = Path(path_or_name)
     if not file.is_file():
         names = ", ".join(shipped)
-        raise MappingError(
-            f"There is no mapping “{path_or_name}”.", f"Name a .toml file, or one of: {names}."
-        )
+        raise MappingError(f"There is no mapping “{path_or_name}”.", f"Name a .toml file, or one of: {names}.")
     return read_file(file, schema)

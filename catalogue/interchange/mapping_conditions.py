@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from catalogue.interchange.mapping_model import Condition, Test
 from catalogue.interchange.mapping_paths import Cells, Getter, Path, written
 from catalogue.interchange.mapping_spots import Given, Spot
 
 Holds = Callable[[Cells, object], bool]
+_REMEMBERED = 10_000
 _JOINS = ("all", "any", "none")
 _TESTS = ("column", "is", "in", "matches", "empty")
 
@@ -50,9 +52,7 @@ class ConditionReader:
         empty = spot.truth(given, "empty")
         matches = spot.regex(given, "matches")
         if not one_of and matches is None and empty is None:
-            raise spot.error(
-                "this condition tests nothing.", f"Add one of {', '.join(_TESTS[1:])}."
-            )
+            raise spot.error("this condition tests nothing.", f"Add one of {', '.join(_TESTS[1:])}.")
         paths = tuple(Path(column) for column in spot.texts(given, "column"))
         if not paths:
             raise spot.error("“column” is missing.", 'Write column = "…" there.')
@@ -62,26 +62,48 @@ class ConditionReader:
 def compiled(condition: Condition, getters: Callable[[Path], Getter]) -> Holds:
     """Whether the condition holds for a row and an element."""
     members = [
-        compiled(one, getters) if isinstance(one, Condition) else _compiled(one, getters)
-        for one in condition.members
+        compiled(one, getters) if isinstance(one, Condition) else _compiled(one, getters) for one in condition.members
     ]
     if len(members) == 1 and condition.join != "none":
         return members[0]
-    if condition.join == "all":
-        return lambda cells, element: all(holds(cells, element) for holds in members)
-    wanted = condition.join == "any"
-    return lambda cells, element: any(holds(cells, element) for holds in members) is wanted
+    return _all_of(members) if condition.join == "all" else _any_of(members, condition.join == "any")
+
+
+def _all_of(members: list[Holds]) -> Holds:
+    def holds(cells: Cells, element: object) -> bool:
+        for member in members:  # noqa: SIM110  # a generator costs more than the tests
+            if not member(cells, element):
+                return False
+        return True
+
+    return holds
+
+
+def _any_of(members: list[Holds], wanted: bool) -> Holds:
+    def holds(cells: Cells, element: object) -> bool:
+        for member in members:
+            if member(cells, element):
+                return wanted
+        return not wanted
+
+    return holds
 
 
 def _compiled(test: Test, getters: Callable[[Path], Getter]) -> Holds:
-    columns = [getters(path) for path in test.paths]
+    first, *others = [getters(path) for path in test.paths]
 
-    def holds(cells: Cells, element: object) -> bool:
-        text = next((t for get in columns if (t := written(get(cells, element)))), "")
+    @lru_cache(_REMEMBERED)
+    def decide(text: str) -> bool:
         return (
             (test.empty is None or test.empty is (not text))
             and (test.one_of is None or text.casefold() in test.one_of)
             and (test.matches is None or test.matches.search(text) is not None)
         )
+
+    def holds(cells: Cells, element: object) -> bool:
+        text = written(first(cells, element))
+        for get in others if not text else ():
+            text = text or written(get(cells, element))
+        return decide(text)
 
     return holds

@@ -16,11 +16,12 @@ from catalogue.shapes import Field, Kind
 
 Reading = Callable[[str, str | None], Term]
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹٫", "01234567890123456789.")
+_COMMA = re.compile(r"-?\d+,(\d{1,2}|\d{4,})")  # three digits might be thousands
 _ILLEGAL = re.compile(r'[\x00-\x20<>"{}|^`\\\x7f]')
 _DAY = re.compile(r"-?\d{4,}-\d\d-\d\d")
 _MOMENT = re.compile(r"(-?\d{4,}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)(Z|[+-]\d\d:\d\d)?")
 LATEST_YEAR = 2100
-EARLIEST_YEAR = -9999
+EARLIEST_YEAR = -4_000_000
 
 
 class Unread(ValueError):
@@ -52,8 +53,11 @@ def _double(text: str, _: str | None) -> Term:
 
 
 def _number(text: str) -> Decimal:
+    plain = text.translate(_DIGITS).replace("\u2212", "-").replace("\u00a0", "")
+    if _COMMA.fullmatch(plain):
+        plain = plain.replace(",", ".")
     try:
-        found = Decimal(text.translate(_DIGITS).replace("\u2212", "-").replace("\u00a0", ""))
+        found = Decimal(plain)
     except InvalidOperation:
         raise Unread("it is no number", "Write it with digits and a full stop: 12.5.") from None
     if not found.is_finite() or abs(found) > Decimal("1e18"):
@@ -65,6 +69,17 @@ _TRUTHS = {
     **dict.fromkeys(("true", "yes", "y", "1", "x", "نعم", "بله", "evet"), "true"),
     **dict.fromkeys(("false", "no", "n", "0", "لا", "خیر", "hayır"), "false"),
 }
+
+
+def _point(text: str, _: str | None) -> Term:
+    """Longitude and latitude in degrees, as WKT has them (OGC 06-103r4)."""
+    pair = text.replace(",", " ").split()
+    if len(pair) != 2:
+        raise Unread("it is no pair of longitude and latitude", "Write both: 43.13 36.34.")
+    longitude, latitude = (_number(one) for one in pair)
+    if abs(longitude) > 180 or abs(latitude) > 90:
+        raise Unread("no such place on earth", "Write longitude, then latitude, in degrees.")
+    return literal(f"POINT({longitude.normalize():f} {latitude.normalize():f})")
 
 
 def _boolean(text: str, _: str | None) -> Term:
@@ -162,6 +177,7 @@ READINGS: Mapping[str, Reading] = {
     "decimal": _decimal,
     "double": _double,
     "boolean": _boolean,
+    "point": _point,
     "year": _year,
     "day": _day,
     "moment": _moment,
@@ -171,7 +187,7 @@ READINGS: Mapping[str, Reading] = {
     "link-text": _link_text,
 }
 _BY_DATATYPE = {
-    "string": ("text",),
+    "string": ("text", "point"),
     "integer": ("integer",),
     "nonNegativeInteger": ("integer",),
     "decimal": ("decimal",),

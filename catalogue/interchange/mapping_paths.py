@@ -53,7 +53,7 @@ class Path:
 def _of_element(steps: list[str]) -> Getter:
     if len(steps) == 1:
         name = steps[0]
-        return lambda _, element: element.get(name) if isinstance(element, Mapping) else None
+        return lambda _, element: element.get(name) if isinstance(element, dict) else None
     return lambda _, element: _walk(element, steps)
 
 
@@ -65,7 +65,7 @@ def _of_row(whole: str, steps: list[str]) -> Getter:
 
 def _walk(here: object, steps: list[str]) -> object:
     for step in steps:
-        if not isinstance(here, Mapping):
+        if not isinstance(here, dict):
             return None
         here = here.get(step)
     return here
@@ -81,7 +81,7 @@ def written(cell: object) -> str:
         return "true" if cell else "false"
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
         return str(int(cell))
-    if isinstance(cell, list | Mapping):
+    if isinstance(cell, list | dict):
         return json.dumps(cell, ensure_ascii=False)
     return str(cell)
 
@@ -103,8 +103,7 @@ class Template:
         if not self.slots:
             return lambda _, __: self.text
         steps = [
-            (getters(path), FILTERS[kind], after)
-            for (path, kind), after in zip(self.slots, fixed[1:], strict=True)
+            (getters(path), FILTERS[kind], after) for (path, kind), after in zip(self.slots, fixed[1:], strict=True)
         ]
 
         def fill(cells: Cells, element: object) -> str:

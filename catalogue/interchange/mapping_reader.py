@@ -8,12 +8,14 @@ from pathlib import Path as File
 
 from catalogue.errors import MappingError
 from catalogue.interchange.mapping_conditions import ConditionReader
-from catalogue.interchange.mapping_languages import LANGUAGES
 from catalogue.interchange.mapping_model import Companion, Mapping, PartRule, RecordRule, Terms
-from catalogue.interchange.mapping_paths import Path
-from catalogue.interchange.mapping_rules import Surroundings, read_fields, read_template
+from catalogue.interchange.mapping_paths import Path, Template
+from catalogue.interchange.mapping_rules import read_fields
 from catalogue.interchange.mapping_spots import Given, Spot
+from catalogue.interchange.mapping_surroundings import Surroundings, read_template
+from catalogue.interchange.mapping_vocabulary import LANGUAGES, labels_of, languages, vocabulary_names
 from catalogue.interchange.table_rows import Table
+from catalogue.rdf import Term
 from catalogue.shapes import Field, RecordType, Schema
 
 _WORDS = (
@@ -31,9 +33,7 @@ def read_file(file: File, schema: Schema) -> Mapping:
     except OSError as error:
         raise MappingError(f"{file.name} cannot be read: {error.strerror}.") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise MappingError(
-            f"{file.name} is no TOML: {error}.", "Mend it there; see https://toml.io."
-        ) from None
+        raise MappingError(f"{file.name} is no TOML: {error}.", "Mend it there; see https://toml.io.") from None
     return read(given, schema, Spot(file.name), file.stem)
 
 
@@ -67,23 +67,23 @@ def read(given: Given, schema: Schema, spot: Spot, name: str) -> Mapping:
 
 def _surroundings(given: Given, schema: Schema, spot: Spot) -> Surroundings:
     lists, listing = spot.table_of(given, "lists"), spot.inner("lists")
-    known = {
-        name: frozenset(text.casefold() for text in listing.texts(lists, name)) for name in lists
-    }
-    languages = spot.table_of(given, "languages")
+    known = {name: frozenset(text.casefold() for text in listing.texts(lists, name)) for name in lists}
+    own = spot.table_of(given, "languages")
     around = Surroundings(
         schema=schema,
         conditions=_conditions(given, known, spot),
         terms={},
         shared=_types(spot.tables(given, "shared"), schema, spot.inner("shared")),
         languages={
-            **LANGUAGES,
-            **{code: spot.inner("languages").needed(languages, code) for code in languages},
+            **languages(),
+            **{code: spot.inner(LANGUAGES).needed(own, code) for code in own},
         },
         language=spot.text(given, "language"),
     )
     terms = spot.tables(given, "terms")
-    found = {n: _terms(one, n, around, spot.inner("terms").inner(n)) for n, one in terms.items()}
+    speaking = {code: around.term(text, spot) for code, text in around.languages.items()}
+    found = {LANGUAGES: Terms(LANGUAGES, speaking, "warn")}
+    found |= {n: _terms(one, n, around, spot.inner("terms").inner(n)) for n, one in terms.items()}
     return Surroundings(**{**vars(around), "terms": found})
 
 
@@ -108,7 +108,7 @@ def _type(given: Given, schema: Schema, spot: Spot) -> RecordType:
 
 
 def _terms(given: Given, name: str, around: Surroundings, spot: Spot) -> Terms:
-    spot.only(given, ("values", "otherwise", "make"))
+    spot.only(given, ("vocabulary", "values", "otherwise", "make"))
     values = spot.table_of(given, "values")
     otherwise = spot.text(given, "otherwise") or "keep"
     if otherwise not in _OTHERWISE:
@@ -116,16 +116,22 @@ def _terms(given: Given, name: str, around: Surroundings, spot: Spot) -> Terms:
     make = spot.text(given, "make")
     if (otherwise == "make") is (make is None) or (make is not None and make not in around.shared):
         raise spot.error('otherwise = "make" needs make = the name of a [shared.…] record.')
-    inner = spot.inner("values")
-    terms = {
-        text.strip().casefold(): around.term(inner.needed(values, text), inner) for text in values
-    }
+    inner, terms = spot.inner("values"), dict(_vocabulary(given, spot))
+    for text in values:
+        terms[text.strip().casefold()] = around.term(inner.needed(values, text), inner)
     return Terms(name, terms, otherwise, make)
 
 
-def _record(
-    given: object, name: str, around: Surroundings, spot: Spot, *, shared: bool
-) -> RecordRule:
+def _vocabulary(given: Given, spot: Spot) -> Map[str, Term]:
+    name = spot.text(given, "vocabulary")
+    if name is None:
+        return {}
+    if name not in vocabulary_names():
+        raise spot.error(f"no vocabulary “{name}”.", spot.choices(name, vocabulary_names()))
+    return labels_of(name)
+
+
+def _record(given: object, name: str, around: Surroundings, spot: Spot, *, shared: bool) -> RecordRule:
     if not isinstance(given, Map):
         raise spot.error("this must be a table.")
     spot.only(given, [w for w in _RECORD_WORDS if not (shared and w in ("key", "file"))])
@@ -138,7 +144,7 @@ def _record(
     return RecordRule(
         name=name,
         record_type=record_type,
-        id=read_template(spot.needed(given, "id"), spot),
+        id=read_template(spot.needed(given, "id"), spot) or Template(""),
         content=PartRule(record_type, record_type.slug, rules, crm_class=None),
         key=Path(key) if key else None,
         when=around.condition(given, "when", spot),

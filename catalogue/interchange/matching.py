@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import sqlalchemy as sa
@@ -13,7 +13,7 @@ from catalogue import journal
 from catalogue.interchange.incoming import Incoming, Level, Note, Refused
 from catalogue.interchange.merging import aligned, merge
 from catalogue.journal import Held
-from catalogue.rdf import Term, Triples, lines
+from catalogue.rdf import Term, Triple, Triples, lines
 from catalogue.record import Record, RecordView, view
 
 
@@ -31,6 +31,11 @@ class Matched:
     def tree(self) -> RecordView:
         """What would be saved, as its shape sees it."""
         return view(self.record, self.incoming.record_type)
+
+    def without(self, triples: set[Triple]) -> Matched:
+        """The same with some statements left out."""
+        left = self.record.triples - triples
+        return replace(self, record=replace(self.record, triples=left))
 
     @property
     def pure(self) -> bool:

@@ -48,9 +48,10 @@ class Graph:
         self._tops = tops
         self.about: dict[Term, list[Triple]] = {}
         same: dict[Term, Term] = {}  # one copy of each text: a dump repeats them a million times
-        for triple in triples:
-            s, p, o = (same.setdefault(term, term) for term in triple)
-            self.about.setdefault(s, []).append((s, p, o))
+        one = same.setdefault
+        for s, p, o in triples:
+            triple = one(s, s), one(p, p), one(o, o)
+            self.about.setdefault(triple[0], []).append(triple)
 
     @cached_property
     def referred(self) -> frozenset[Term]:

@@ -1,19 +1,19 @@
 """A compiled rule for records, and the records that rows share.
 
 A shared record (a maker, a place, a term) is made once, by the first row that has it. Remembered
-are only hashes: of the cells that it was made of, and of its triples.
+are only the cells that its address was made of, and the hashes of its triples.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from catalogue.interchange.incoming import Incoming
 from catalogue.interchange.mapping_model import RecordRule
 from catalogue.interchange.mapping_paths import ID, Cells, Getter, Text, written
 from catalogue.interchange.table_making import Making, RowWork
-from catalogue.rdf import Term, Triples, is_literal, literal, text_of
+from catalogue.rdf import Term, is_literal, literal, text_of
 from catalogue.record import Tree, assemble
 
 OpenTree = dict[str, "str | list[Term | Tree]"]
@@ -63,21 +63,20 @@ class RecordMaker:
 
 
 @dataclass
-class _Seen:
-    inputs: set[int]
-    triples: frozenset[int] = frozenset()
-
-
-@dataclass
 class SharedRecords:
     """The shared records of one reading."""
 
     makers: dict[str, RecordMaker] = field(default_factory=dict)
-    _seen: dict[str, _Seen] = field(default_factory=dict)
+    _known: dict[tuple[str, ...], str] = field(default_factory=dict)
+    _seen: dict[str, frozenset[int]] = field(default_factory=dict)
 
     def point(self, name: str, cells: Cells, element: object, making: Making) -> str | None:
         """The IRI of the shared record of a row or element; None where its id is empty."""
         maker = self.makers[name]
+        inputs = (name, *[written(getter(cells, element)) for getter in maker.inputs])
+        known = self._known.get(inputs)
+        if known is not None:
+            return known
         identity = maker.id(cells, element)
         if not identity:
             return None
@@ -85,39 +84,30 @@ class SharedRecords:
             reason = "No id of a record can be made of this, so it is not referred to."
             making.warn(f"shared.{name}", identity, reason, "Write {…|slug} in the mapping.")
             return None
-        iri = maker.iri(identity)
-        inputs = hash(tuple(written(getter(cells, element)) for getter in maker.inputs))
+        iri = self._known[inputs] = maker.iri(identity)
+        making.work.claimed.append((inputs, iri))
         seen = self._seen.get(iri)
         if seen is None:
-            self._make(maker, identity, element, making.work, inputs)
-        elif inputs not in seen.inputs:
-            seen.inputs.add(inputs)
+            self._seen[iri] = frozenset()  # so that a record may point to itself
+            made = maker.make(identity, making.work, element)
+            self._seen[iri] = frozenset(hash(triple) for triple in made.triples)
+            making.work.made.append(made)
+        else:
             self._compare(maker.make(identity, making.work, element), seen, making)
         return iri
 
-    def forget(self, iris: Iterable[str]) -> None:
-        """Lets go of records whose row was refused, so that a later row makes them."""
-        for iri in iris:
-            self._seen.pop(iri, None)
+    def forget(self, work: RowWork) -> None:
+        """Lets go of what a refused row was the first to bring, so that a later row brings it."""
+        made = {one.iri for one in work.made}
+        for inputs, iri in work.claimed:
+            self._known.pop(inputs, None)
+            if iri in made:
+                self._seen.pop(iri, None)
 
-    def _make(
-        self, maker: RecordMaker, identity: str, element: object, work: RowWork, inputs: int
-    ) -> None:
-        iri = maker.iri(identity)
-        seen = self._seen[iri] = _Seen({inputs})
-        work.claimed.append(iri)
-        made = maker.make(identity, work, element)
-        seen.triples = _hashes(made.triples)
-        work.made.append(made)
-
-    def _compare(self, again: Incoming, seen: _Seen, making: Making) -> None:
-        new = [t for t in again.triples if hash(t) not in seen.triples]
+    def _compare(self, again: Incoming, seen: frozenset[int], making: Making) -> None:
+        new = [triple for triple in again.triples if hash(triple) not in seen]
         if new:
             said = sorted({text_of(o) for _, _, o in new if is_literal(o)})
             reason = "Rows disagree about a record that they share; the first row counts."
             remedy = "Correct the source, or the record once it is imported."
             making.warn(again.path.removeprefix("/"), "; ".join(said)[:300], reason, remedy)
-
-
-def _hashes(triples: Triples) -> frozenset[int]:
-    return frozenset(hash(triple) for triple in triples)

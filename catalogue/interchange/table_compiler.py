@@ -67,11 +67,7 @@ class Compiler:
 
     def _filler(self, rule: PartRule) -> Filler:
         """Fills a tree by field; gives None if nothing but constants came of it."""
-        sayings = [
-            (field.key, self._maker(one), one.constant)
-            for field, rules in rule.fields
-            for one in rules
-        ]
+        sayings = [(field.key, self._maker(one), one.constant) for field, rules in rule.fields for one in rules]
         alone = rule.constant
         name = rule.name.filler(self.getter) if rule.name is not None else None
 
@@ -102,7 +98,9 @@ class Compiler:
 
     def _part(self, rule: PartRule) -> Maker:
         fill, holds = self._filler(rule), self.condition(rule.when)
-        elements = self._elements(rule, rule.each) if rule.each is not None else _itself
+        if rule.each is None:
+            return _once(fill, holds)
+        elements = self._elements(rule, rule.each)
 
         def make(cells: Cells, element: object, making: Making) -> list[Term | Tree]:
             found: list[Term | Tree] = []
@@ -123,6 +121,8 @@ class Compiler:
 
         def elements(cells: Cells, element: object, making: Making) -> list[object]:
             found = [getter(cells, element) for getter in getters]
+            if found[0] is None and len(found) == 1:
+                return []
             if empty and written(found[0]).casefold() in empty:
                 return []
             try:
@@ -137,8 +137,14 @@ class Compiler:
         return elements
 
 
-def _itself(_: Cells, element: object, __: Making) -> list[object]:
-    return [element]
+def _once(fill: Filler, holds: Holds | None) -> Maker:
+    def make(cells: Cells, element: object, making: Making) -> list[Term | Tree]:
+        if holds is not None and not holds(cells, element):
+            return []
+        tree = fill(cells, element, making)
+        return [tree] if tree else []
+
+    return make
 
 
 def _named(tree: dict[str, list[Term | Tree]], crm_class: str | None, name: str) -> OpenTree:

@@ -40,13 +40,9 @@ def column_names(cells: Sequence[str], name: str, place: str, limits: Limits) ->
         names.pop()
     double = next((n for i, n in enumerate(names) if n and n in names[:i]), None)
     if double is not None:
-        raise UnreadableFile(
-            f"{name}, {place}: two columns are called “{double}”.", "Rename one of them."
-        )
+        raise UnreadableFile(f"{name}, {place}: two columns are called “{double}”.", "Rename one of them.")
     if len(names) > limits.columns:
-        raise UnreadableFile(
-            f"{name}, {place}: {len(names):,} columns are too many.", "See what separates cells."
-        )
+        raise UnreadableFile(f"{name}, {place}: {len(names):,} columns are too many.", "See what separates cells.")
     return names
 
 

@@ -25,7 +25,7 @@ class RowWork:
     cells: Cells
     raw: str
     made: list[Incoming] = field(default_factory=list)
-    claimed: list[str] = field(default_factory=list)
+    claimed: list[tuple[tuple[str, ...], str]] = field(default_factory=list)
 
 
 @dataclass

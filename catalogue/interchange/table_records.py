@@ -46,8 +46,7 @@ class _Reading:
         self._mapping = mapping
         self._compiler = Compiler(mapping, base, companions)
         self._makers = [
-            (rule, self._compiler.condition(rule.when), self._compiler.record(rule))
-            for rule in mapping.records
+            (rule, self._compiler.condition(rule.when), self._compiler.record(rule)) for rule in mapping.records
         ]
         self._places: dict[str, str] = {}
         self._absent = [c for c in mapping.companions if c not in companions]
@@ -66,7 +65,7 @@ class _Reading:
         try:
             made = self._made(work)
         except RowRefused as refusal:
-            self._compiler.shared.forget(work.claimed)
+            self._compiler.shared.forget(work)
             yield Refused(row.origin, (refusal.note,), raw)
             return
         yield from work.made
@@ -118,8 +117,7 @@ class _Reading:
         self._absent = []
         reason = "A companion table is missing, so what only it says is left out."
         return tuple(
-            Note(Level.WARNING, origin, reason, f"Put {c.file} beside {origin.file}.", None, c.file)
-            for c in missing
+            Note(Level.WARNING, origin, reason, f"Put {c.file} beside {origin.file}.", None, c.file) for c in missing
         )
 
     def _refuse_other_table(self, row: Row) -> None:
@@ -132,7 +130,5 @@ class _Reading:
             )
 
 
-def _refusal(
-    work: RowWork, reason: str, remedy: str, column: str | None, value: str | None
-) -> RowRefused:
+def _refusal(work: RowWork, reason: str, remedy: str, column: str | None, value: str | None) -> RowRefused:
     return RowRefused(Note(Level.REFUSED, work.origin, reason, remedy, column, value))

@@ -28,9 +28,7 @@ _REMEMBERED = 20_000
 class ValueCompiler:
     """Compiles rules for values; `standing` are the columns that a record keeps as text anyway."""
 
-    def __init__(
-        self, mapping: Mapping, base: str, getters: Getters, shared: SharedRecords
-    ) -> None:
+    def __init__(self, mapping: Mapping, base: str, getters: Getters, shared: SharedRecords) -> None:
         self._mapping = mapping
         self._base = base
         self._getters = getters
@@ -41,9 +39,7 @@ class ValueCompiler:
         make = self._unconditional(rule, standing)
         if holds is None:
             return make
-        return lambda cells, element, making: (
-            make(cells, element, making) if holds(cells, element) else []
-        )
+        return lambda cells, element, making: make(cells, element, making) if holds(cells, element) else []
 
     def _unconditional(self, rule: ValueRule, standing: frozenset[str]) -> ValueMaker:
         if rule.term is not None:
@@ -51,8 +47,10 @@ class ValueCompiler:
             return lambda _, __, ___: constant
         if rule.record is not None:
             return self._shared_record(rule.record)
-        texts = self._texts(rule)
         convert = self._conversion(rule, standing)
+        if len(rule.columns) == 1 and rule.cutting == NO_CUTTING and not rule.default:
+            return _of_one_cell(self._getters(rule.columns[0]), rule.empty, convert)
+        texts = self._texts(rule)
 
         def make(cells: Cells, element: object, making: Making) -> list[Term]:
             found = (convert(text, cells, element, making) for text in texts(cells, element))
@@ -157,6 +155,23 @@ class ValueCompiler:
         column = " or ".join(path.text for path in rule.columns)
         keeps = terms.otherwise == "keep"
         making.unread(rule.at, column, text, Unread(reason, remedy), stands=not keeps)
+
+
+def _of_one_cell(get: Getter, empty: frozenset[str], convert: Convert) -> ValueMaker:
+    """The commonest rule, a column as it stands; a list gives a value for each member."""
+
+    def make(cells: Cells, element: object, making: Making) -> list[Term]:
+        cell = get(cells, element)
+        if cell is None:
+            return []
+        members = cell if isinstance(cell, list) else (cell,)
+        texts = [text for one in members if (text := written(one))]
+        if empty:
+            texts = [text for text in texts if text.casefold() not in empty]
+        found = [convert(text, cells, element, making) for text in texts]
+        return [term for term in found if term is not None]
+
+    return make
 
 
 def _columns(getters: list[Getter], empty: frozenset[str]) -> Texts:

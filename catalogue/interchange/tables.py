@@ -35,17 +35,13 @@ def rows(path: Path, table: Table | None = None, limits: Limits | None = None) -
     start = first_bytes(path)
     suffix = Path(bare_name(path)).suffix.lower()
     if start.startswith(_OLD_EXCEL):
-        raise UnreadableFile(
-            f"{path.name} is an old Excel workbook (.xls).", "Save it as .xlsx or “CSV UTF-8”."
-        )
+        raise UnreadableFile(f"{path.name} is an old Excel workbook (.xls).", "Save it as .xlsx or “CSV UTF-8”.")
     if start.startswith(_ZIP):
         return sheet_rows(path, table, limits)
     if suffix in _JSON or (suffix not in _DELIMITED and _looks_like_json(start)):
         return json_rows(path, table, limits)
     if suffix == ".xlsx":
-        raise UnreadableFile(
-            f"{path.name} is no Excel workbook, whatever its name says.", "Save it again as .xlsx."
-        )
+        raise UnreadableFile(f"{path.name} is no Excel workbook, whatever its name says.", "Save it again as .xlsx.")
     if suffix in ("", ".txt", *_DELIMITED):
         return delimited_rows(path, table, limits, tab=suffix == ".tsv")
     raise UnreadableFile(

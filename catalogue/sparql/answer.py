@@ -45,6 +45,11 @@ class Body:
             while chunk := file.read(_CHUNK):
                 yield chunk
 
+    def __del__(self) -> None:
+        """An answer that nobody wanted any more."""
+        if self._file is not None:
+            self._file.close()
+
     def read(self) -> bytes:
         """All of it."""
         return b"".join(self.chunks())

@@ -34,7 +34,7 @@ class Worker:
 
     def __init__(self, checkpoint: Path, generation: int, limits: Limits) -> None:
         self.generation = generation
-        self.retired = False  # to be closed as soon as it is idle
+        self.alive = True
         self._limits = limits
         self._loop = asyncio.get_running_loop()
         arguments = (str(checkpoint), json.dumps(asdict(limits)))
@@ -44,60 +44,61 @@ class Worker:
         self._channel.setblocking(False)
         self._loop.add_reader(self._channel, self._readable)
         self._unsent = memoryview(b"")
-        self._received = bytearray()
+        self._received = b""
         self._body = Body()
-        self._answer: asyncio.Future[Answer] | None = None
+        self._tell: Callable[[Answer], None] | None = None
         self._reason: tuple[str, int] | None = None
-        self._on_end: Callable[[Worker], None] = lambda _: None
-        self.alive = True
+        self._on_end: Callable[[Worker], None] = _nobody
+        self.buried = False  # the process is gone and everything that belonged to it is let go
 
     @classmethod
-    async def started(cls, checkpoint: Path, generation: int, limits: Limits, on_end: Callable[[Worker], None]) -> Worker:
-        """A worker that is ready; raises WorkerFailed. `on_end` is called when it ends, unless we closed it."""
+    async def started(
+        cls, checkpoint: Path, generation: int, limits: Limits, on_end: Callable[[Worker], None]
+    ) -> Worker:
+        """A worker that is ready; raises WorkerFailed. `on_end` is called when it ends, unless we close it."""
         new = cls(checkpoint, generation, limits)
-        ready = new._answer = new._loop.create_future()
+        ready: asyncio.Future[Answer] = new._loop.create_future()
+        new._tell = lambda answer: None if ready.done() else ready.set_result(answer)
         try:
             answer = await asyncio.wait_for(ready, _START_SECONDS)
+            if not answer.ok:
+                raise WorkerFailed("A query worker did not start.", answer.error or "")
         except BaseException:
             new.close()
             raise
-        if not answer.ok:
-            new.close()
-            raise WorkerFailed("A query worker did not start.", answer.error or "")
         new._on_end = on_end
         return new
 
-    def ask(self, request: Request) -> asyncio.Future[Answer]:
-        """Sends a request; its answer comes as a future, whatever happens to the worker."""
-        self._answer = self._loop.create_future()
+    def ask(self, request: Request, tell: Callable[[Answer], None]) -> None:
+        """Sends a request; `tell` is called with the answer, whatever happens to the worker."""
+        self._tell = tell
         self._body = Body()
         self._unsent = memoryview(request.packed())
-        self._writable()
-        return self._answer
+        if not self._sent():
+            self._loop.add_writer(self._channel, self._writable)
 
     def stop(self, reason: str, retry_after: int) -> None:
         """Kills the process; whoever waits for an answer gets 503 with the reason."""
         self._reason = (reason, retry_after)
-        self._confined.kill()
         self._gone()
 
     def close(self) -> None:
         """Ends the process without a word; nobody may wait for it."""
-        self._on_end = lambda _: None
-        self._confined.kill()
+        self._on_end, self._tell = _nobody, None
         self._gone()
 
-    def _writable(self) -> None:
+    def _sent(self) -> bool:
+        """Sends what it can; whether that was all there is to send."""
         try:
-            sent = self._channel.send(self._unsent)
+            self._unsent = self._unsent[self._channel.send(self._unsent) :]
         except BlockingIOError:
-            sent = 0
-        except OSError:  # it is gone; the end of the channel tells
-            return
-        self._unsent = self._unsent[sent:]
-        if self._unsent:
-            self._loop.add_writer(self._channel, self._writable)
-        elif sent and not self._unsent:
+            return False
+        except OSError:  # the process is gone; the end of the channel says so
+            return True
+        return not self._unsent
+
+    def _writable(self) -> None:
+        if self._sent():
             self._loop.remove_writer(self._channel)
 
     def _readable(self) -> None:
@@ -107,56 +108,51 @@ class Worker:
             return
         except OSError:
             data = b""
-        if not data:
+        if data:
+            self._received = self._frames(self._received + data if self._received else data)
+        else:
             self._gone()
+
+    def _frames(self, received: bytes) -> bytes:
+        """Takes the whole frames from what was received; the rest of it."""
+        at = 0
+        while self.alive and len(received) - at >= HEAD.size:
+            kind, form, status, length = HEAD.unpack_from(received, at)
+            end = at + HEAD.size + length
+            if end > len(received):
+                break
+            self._frame(kind, form, status, received[at + HEAD.size : end])
+            at = end
+        return received[at:] if at else received
+
+    def _frame(self, kind: int, form: int, status: int, payload: bytes) -> None:
+        if form == NO_FORMAT:
+            error = payload.decode("utf-8", "replace") if kind != READY else None
+            self._resolve(Answer(status, self.generation, error=error))
             return
-        self._received += data
-        while self.alive and self._frame():
-            pass
-
-    def _frame(self) -> bool:
-        """Takes one whole frame from what was received, if there is one."""
-        received = self._received
-        if len(received) < HEAD.size:
-            return False
-        kind, form, status, length = HEAD.unpack_from(received)
-        if len(received) < HEAD.size + length:
-            return False
-        payload = bytes(memoryview(received)[HEAD.size : HEAD.size + length])
-        del received[: HEAD.size + length]
-        if form != NO_FORMAT:
-            self._take(payload)
-        if kind != PART and self.alive:
-            self._finish(form, status, "" if kind == READY or form != NO_FORMAT else payload.decode())
-        return True
-
-    def _take(self, payload: bytes) -> None:
         self._body.add(payload)
         if self._body.size > self._limits.bytes:  # a worker that is still itself stops before
             self.stop("The worker broke its limits.", 1)
-
-    def _finish(self, form: int, status: int, error: str) -> None:
-        if status != 200:
-            self._resolve(Answer(status, self.generation, error=error))
-        else:
-            media_type = FORMATS[form].content_type if form != NO_FORMAT else ""
-            self._resolve(Answer(200, self.generation, media_type, self._body))
+        elif kind != PART:
+            self._resolve(Answer(status, self.generation, FORMATS[form].content_type, self._body))
 
     def _resolve(self, answer: Answer) -> None:
-        future, self._answer = self._answer, None
-        if future is not None and not future.done():
-            future.set_result(answer)
+        tell, self._tell = self._tell, None
+        if tell is not None:
+            tell(answer)
 
     def _gone(self) -> None:
-        """The process is ending: lets go of the channel, and says why once the exit status is known."""
+        """The process is ending, or must: lets go of it, and says why once the exit status is known."""
         if not self.alive:
             return
         self.alive = False
         self._loop.remove_reader(self._channel)
         self._loop.remove_writer(self._channel)
+        self._confined.kill()
         self._on_end(self)
         if self._reason is not None:
-            self._resolve(Answer(503, self.generation, error=self._reason[0], retry_after=self._reason[1]))
+            reason, retry_after = self._reason
+            self._resolve(Answer(503, self.generation, error=reason, retry_after=retry_after))
         self._bury()
 
     def _bury(self) -> None:
@@ -164,10 +160,16 @@ class Worker:
         if status is None:
             self._loop.call_later(_GLANCE, self._bury)
             return
-        if self._answer is not None:
-            _log.warning("A query worker ended by itself (%s): %s", status, self._confined.last_words())
+        if self._tell is not None:
+            words = self._confined.last_words()
+            _log.warning("A query worker ended by itself (status %s): %s", status, words)
             self._resolve(Answer(503, self.generation, error=_cause(status, self._limits), retry_after=60))
         self._confined.close()
+        self.buried = True
+
+
+def _nobody(_worker: Worker) -> None:
+    """Nobody is told of the end of a worker that we close."""
 
 
 def _cause(status: int, limits: Limits) -> str:

@@ -22,6 +22,7 @@ from pyoxigraph import (
 
 from catalogue.sparql import formats
 from catalogue.sparql.formats import Format
+from catalogue.sparql.guard import Form
 
 Result = QuerySolutions | QueryBoolean | QueryTriples
 Term = NamedNode | BlankNode | Literal | Triple | None
@@ -51,13 +52,17 @@ def write(result: Result, wanted: Format, rows: int | None, output: IO[bytes] | 
 
 
 def _table(result: Result, rows: int | None) -> dict[str, object]:
-    """What a page shows: {boolean} or {columns, rows, more}; a cell is null or [kind, text, language or datatype]."""
+    """What a page shows: {form, boolean} or {form, columns, rows, more}.
+
+    A cell is null or [kind, text, language or datatype].
+    """
     if isinstance(result, QueryBoolean):
-        return {"boolean": bool(result)}
+        return {"form": Form.ASK.value, "boolean": bool(result)}
+    form = Form.CONSTRUCT if isinstance(result, QueryTriples) else Form.SELECT
     columns, lines = _lines(result)
     shown = [[_cell(term) for term in line] for line in islice(lines, rows)]
     more = rows is not None and len(shown) == rows and next(lines, None) is not None
-    return {"columns": columns, "rows": shown, "more": more}
+    return {"form": form.value, "columns": columns, "rows": shown, "more": more}
 
 
 def _lines(result: QuerySolutions | QueryTriples) -> tuple[list[str], Iterator[Sequence[Term]]]:

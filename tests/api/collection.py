@@ -70,9 +70,7 @@ def _records() -> dict[str, Tree]:
     for number, (key, names) in enumerate(CONCEPTS.items()):
         found[f"/concept/{key if key[0] != '<' else f'hostile-{number}'}"] = _concept(names)
     found["/person/musli"] = {"name": [name("Musli", "en"), name("مصلي", "ar")]}
-    found["/group/museum"] = {
-        "name": [name("British Museum", "en"), name("المتحف البريطاني", "ar")]
-    }
+    found["/group/museum"] = {"name": [name("British Museum", "en"), name("المتحف البريطاني", "ar")]}
     found["/person/curator"] = {"name": [name("A. Curator", "en")]}
     found["/object/lamp"] = LAMP
     for number in range(60):
@@ -98,10 +96,7 @@ LAMP: Tree = {
     "description": [
         {
             "content": [
-                literal(
-                    "Pottery mosque lamp, painted in blue, turquoise and black.\n"
-                    "Inscribed <b>in naskh</b>."
-                )
+                literal("Pottery mosque lamp, painted in blue, turquoise and black.\nInscribed <b>in naskh</b>.")
             ],
             "language": [at("/concept/en")],
         },

@@ -26,7 +26,7 @@ STORES = ("store.applied", "store.loaded", "search.before", "search.after")
 FAULTS = {
     "save": JOURNAL,
     "publish": (*JOURNAL, *STORES),
-    "import": (*JOURNAL, *STORES, "store.cleared"),
+    "import": (*JOURNAL, "store.loaded", "search.before", "search.after"),
     "rebuild": ("store.cleared", "store.loaded", "search.before", "search.after", "checkpoint.copied"),
 }
 
@@ -76,7 +76,7 @@ def _killed(folder: Path, kind: str, seed: str, fault: str, chance: random.Rando
     assert child.stdout is not None
     assert child.stdout.readline() == "ready\n"
     try:
-        told, _ = child.communicate(timeout=LONGEST if fault else chance.uniform(0, 1.5))
+        told, _ = child.communicate(timeout=LONGEST if fault else chance.uniform(0, 2))
     except subprocess.TimeoutExpired:
         child.kill()
         told, _ = child.communicate()

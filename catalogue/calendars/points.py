@@ -1,0 +1,280 @@
+"""One point in time as museums write it: `late 5th century BC`, `1860s`, `5 Shawwal 976`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+from catalogue.calendars.days import (
+    FIRST_GREGORIAN,
+    Calendar,
+    NoSuchDay,
+    common,
+    date_of,
+    gregorian,
+    islamic,
+    julian,
+    persian,
+)
+from catalogue.calendars.spans import Span, days, edtf_year, years
+
+EARLIEST, LATEST = -9_999_999, 2_200
+"""Astronomical years that are computed; what lies outside stays as written."""
+
+
+class Unread(Exception):
+    """A phrase that is not understood; says which."""
+
+
+@dataclass(frozen=True)
+class Point:
+    """What the words of a point say; None for what they leave unsaid."""
+
+    number: int | None = None
+    other: int | None = None  # 1200/1199
+    ordinal: bool = False
+    decade: bool = False
+    unit: int | None = None  # years: 100, 1000
+    era: str | None = None  # bc ad ah sh rumi am
+    part: tuple[int, int] | None = None  # hundredths of the unit
+    kind: str | None = None  # half, third, quarter
+    month: int | None = None
+    calendar: str | None = None  # of the month: g, h, s
+    day: int | None = None
+    season: int | None = None
+    approximate: bool = False
+    uncertain: bool = False
+
+
+_TOKEN = re.compile(r"\d+(?:st|nd|rd|th)|\d+s(?![a-z])|\d+/\d+|\d+|[ghs]m\d+|[a-z]+|\S")
+_ERAS = frozenset({"bc", "ad", "ah", "sh", "rumi", "am"})
+_UNITS: Mapping[str, int] = MappingProxyType({"century": 100, "millennium": 1000})
+_PARTS: Mapping[str, tuple[int, int]] = MappingProxyType({"early": (0, 34), "mid": (25, 75), "late": (66, 100)})
+_KINDS: Mapping[str, int] = MappingProxyType({"half": 2, "third": 3, "quarter": 4})
+_SEASONS: Mapping[str, int] = MappingProxyType({"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24})
+_MARGINS: Mapping[int, int] = MappingProxyType({1: 10, 10: 10, 100: 25, 1000: 100})
+"""Years by which `ca.` may be meant wider than its unit: our rule, see the README."""
+
+
+def read_point(phrase: str) -> Point:
+    """Takes the words apart; raises Unread if one of them is unknown or comes twice."""
+    tokens = _TOKEN.findall(phrase.replace("mid-", "mid ").rstrip("."))
+    point, numbers = Point(), list[str]()
+    for place, token in enumerate(tokens):
+        follower = tokens[place + 1] if place + 1 < len(tokens) else ""
+        if token[0].isdigit() and follower in _KINDS:
+            continue
+        if token[0].isdigit():
+            numbers.append(token)
+        elif token == "last" and follower in _KINDS:
+            continue
+        else:
+            point = _said(point, token, tokens[place - 1] if place else "", phrase)
+    return _numbered(point, numbers, phrase)
+
+
+def _said(point: Point, token: str, before: str, phrase: str) -> Point:
+    if token in _KINDS:
+        return replace(point, kind=token, part=_fraction(before, _KINDS[token], phrase))
+    if token in _PARTS and point.part is None:
+        return replace(point, part=_PARTS[token])
+    if token in _UNITS and point.unit is None:
+        return replace(point, unit=_UNITS[token])
+    if token in _ERAS and point.era in {None, token}:
+        return replace(point, era=token)
+    if token in _SEASONS and point.season is None:
+        return replace(point, season=_SEASONS[token])
+    if token[1:2] == "m" and token[2:].isdigit() and point.month is None:
+        return replace(point, calendar=token[0], month=int(token[2:]))
+    if token in {"ca", "~"}:
+        return replace(point, approximate=True)
+    if token == "?":
+        return replace(point, uncertain=True)
+    if token == ",":
+        return point
+    raise Unread(phrase)
+
+
+def _fraction(ordinal: str, of: int, phrase: str) -> tuple[int, int]:
+    which = of if ordinal == "last" else int(re.sub(r"\D", "", ordinal) or 0)
+    if not 1 <= which <= of:
+        raise Unread(phrase)
+    return 100 * (which - 1) // of, 100 * which // of
+
+
+def _numbered(point: Point, numbers: list[str], phrase: str) -> Point:
+    if len(numbers) > (2 if point.month else 1):
+        raise Unread(phrase)
+    if point.month and len(numbers) == 2:
+        day, year = (int(re.sub(r"\D.*", "", number)) for number in numbers)
+        if day > 31 >= year:
+            day, year = year, day
+        return replace(point, day=day, number=year)
+    for number in numbers:
+        first, _, other = number.partition("/")
+        value = int(re.sub(r"\D", "", first))
+        if point.month and value <= 31 and not point.era:
+            return replace(point, day=value)
+        return replace(
+            point,
+            number=value,
+            other=_completed(value, other) if other else None,
+            ordinal=number[-1].isalpha() and not number.endswith("s"),
+            decade=number.endswith("s"),
+        )
+    return point
+
+
+def _completed(year: int, shortened: str) -> int:
+    """The second year of 1351/50 or 1845-46 in full."""
+    digits = len(shortened)
+    if digits >= len(str(year)):
+        return int(shortened)
+    return year // 10**digits * 10**digits + int(shortened)
+
+
+def filled(left: Point, right: Point) -> tuple[Point, Point]:
+    """Two ends of a range, each with what only the other says."""
+    descending = (left.number or 0) > (right.number or 0)
+    if right.era is None and left.era is not None and (left.era != "bc" or descending):
+        right = replace(right, era=left.era)
+    if left.era is None:
+        left = replace(left, era=right.era)
+    if left.number is None and left.day is None and left.part and right.number is not None:
+        left = replace(left, number=right.number, ordinal=right.ordinal, decade=right.decade)
+    if left.month is None and right.day is not None and (left.number or 99) <= 31:
+        left = replace(left, day=left.number, number=None, ordinal=False)
+        left = replace(left, month=right.month, calendar=right.calendar)
+    if left.number is None and left.month is not None:
+        left = replace(left, number=right.number)
+    if left.ordinal and left.unit is None and left.part is None and right.kind and left.number:
+        left = replace(left, part=_fraction(str(left.number), _KINDS[right.kind], "quarter"))
+        left = replace(left, kind=right.kind, number=right.number)
+    if left.unit is None and left.ordinal:
+        left = replace(left, unit=right.unit)
+    if right.number is not None and left.number is not None and _shortened(left, right):
+        right = replace(right, number=_completed(left.number, f"{right.number:02d}"))
+    return left, right
+
+
+def _shortened(left: Point, right: Point) -> bool:
+    whole = left.unit is right.unit is left.month is right.month is None
+    low, high = left.number or 0, right.number or 0
+    return whole and left.era != "bc" and 99 < low and high < 100 and high > low % 100
+
+
+def span(point: Point) -> Span:
+    """The days of a point; raises Unread, or NoSuchDay."""
+    found = "".join(_stretch(point))
+    if point.number is None or found:
+        raise Unread(found)
+    return _span(point).marked(approximate=point.approximate, uncertain=point.uncertain)
+
+
+def _stretch(point: Point) -> Iterator[str]:
+    """What does not go together."""
+    if point.number == 0:
+        yield "There is no year 0."
+    if point.ordinal and point.unit is None and point.month is None:
+        yield "An ordinal needs its century or millennium."
+    if point.unit is not None and (point.month or point.decade or not point.ordinal):
+        yield "A century needs its ordinal."
+    if point.era == "am":
+        yield "Years of the world are read only beside a year of the common era."
+    if point.other is not None and (point.unit or point.month):
+        yield "Two years are given for one."
+
+
+def _span(point: Point) -> Span:
+    if point.month is not None:
+        return _of_month(point, point.month)
+    first, last, unit = _years(point)
+    if point.part is not None and unit > 1:
+        first, last = _narrowed(first, last, point.part)
+    if point.era in {"ah", "sh", "rumi"}:
+        return _elsewhere(point, first, last, unit)
+    if not EARLIEST <= first <= last <= LATEST:
+        raise NoSuchDay(f"Years are computed from {1 - EARLIEST} BC to {LATEST}.")
+    if point.season is not None:
+        begun = f"{edtf_year(first)}-{point.season}"
+        return replace(years(first, last), first=begun, last=begun)
+    return years(first, last, margin=_MARGINS[unit], exact=unit <= 10 and point.part is None)
+
+
+def _years(point: Point) -> tuple[int, int, int]:
+    """First and last year of a point in its calendar, the common era astronomical; and its unit."""
+    number = point.number or 0
+    unit = 10 if point.decade else point.unit or 1
+    if unit == 10:
+        if number % 100 == 0 or number % 10:
+            raise Unread(f"{number}s may be a century or a decade.")
+        first, last = number, number + 9
+    else:
+        first, last = (number - 1) * unit + 1, number * unit
+    if point.other is not None:
+        first, last = sorted((first, point.other))
+    if point.era == "bc":
+        return 1 - last, 1 - first, unit
+    return first, last, unit
+
+
+def _narrowed(first: int, last: int, part: tuple[int, int]) -> tuple[int, int]:
+    length, (low, high) = last - first + 1, part
+    return first + length * low // 100, first + max(length * high // 100, 1) - 1
+
+
+def _elsewhere(point: Point, first: int, last: int, unit: int) -> Span:
+    """Years of another calendar: to the day if single, to the year if of a century."""
+    if point.season is not None:
+        raise Unread("A season is read with a year of the common era.")
+    begin, end = _first_day(point.era, first), _first_day(point.era, last + 1) - 1
+    if unit == 1:
+        return replace(days(begin, end), margin=10)
+    first_year, last_year = date_of(begin)[0], date_of(end)[0]
+    coarse = years(first_year, last_year, margin=_MARGINS[unit])
+    return replace(coarse, begin=begin, end=end)
+
+
+def _first_day(era: str | None, year: int) -> int:
+    if era == "ah":
+        return islamic(year, 1, 1)
+    if era == "sh":
+        return persian(year, 1, 1)
+    if not 1256 <= year <= 1333:
+        raise NoSuchDay(f"Rumi years are computed from 1256 to 1332, not {year}.")
+    return julian(year + 584, 3, 1)
+
+
+def _of_month(point: Point, month: int) -> Span:
+    calendar = _calendar(point)
+    year = 1 - (point.number or 0) if point.era == "bc" else point.number or 0
+    if not EARLIEST <= year <= LATEST:
+        raise NoSuchDay(f"Years are computed from {1 - EARLIEST} BC to {LATEST}.")
+    if point.day is not None:
+        day = calendar(year, month, point.day)
+        return days(day, day)
+    begin = calendar(year, month, 1)
+    after = (year + 1, 1) if month == 12 else (year, month + 1)
+    end = calendar(*after, 1) - 1
+    if point.calendar == "g" and begin >= FIRST_GREGORIAN:
+        written = f"{edtf_year(year)}-{month:02d}"
+        return replace(days(begin, end), first=written, last=written)
+    return days(begin, end)
+
+
+def _calendar(point: Point) -> Calendar:
+    """The calendar of a month; a Hijri month needs no era, any other not that of another."""
+    eras = {"g": (common, {None, "ad", "bc"}), "h": (islamic, {None, "ah"}),
+            "s": (persian, {None, "sh"})}  # fmt: skip
+    calendar, allowed = eras[point.calendar or "g"]
+    if point.era not in allowed:
+        raise Unread("A month is given in one calendar, its year in another.")
+    return calendar
+
+
+def julian_shift(day: int) -> int:
+    """Days between the two ways of counting the same date at that time."""
+    year, month, _ = date_of(day)
+    return abs(julian(year, month, 1) - gregorian(year, month, 1)) if day < FIRST_GREGORIAN else 0

@@ -1,0 +1,173 @@
+"""A public query through our endpoint beside Oxigraph's own server, on the same checkpoint and connection kind.
+
+Light queries are compared by the difference of their medians, since below a millisecond a ratio says
+nothing; those above 3 ms by their ratio. The two servers are asked in turn, so that both meet the same machine.
+"""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+from pyoxigraph import Literal, NamedNode, Quad, Store
+
+from tests.benchmarks.measure import note, report
+
+RECORDS = 40_000
+EX = "http://example.org/"
+LIGHT = {
+    "one record": "SELECT ?p ?o WHERE { <%so/77> ?p ?o }" % EX,
+    "ask": "ASK { <%so/77> <%stype> ?t }" % (EX, EX),
+    "path of three": "SELECT ?n WHERE { <%so/5> <%smade>/<%smade>/<%slabel> ?n }" % (EX, EX, EX, EX),
+}
+HEAVY = {
+    "count of a join": (
+        "SELECT (COUNT(*) AS ?n) WHERE { ?s <%stype> <%sT3> . ?s <%smade> ?o . ?o <%slabel> ?l }"
+        % (EX, EX, EX, EX)
+    ),
+    "grouped count": "SELECT ?t (COUNT(?s) AS ?n) WHERE { ?s <%stype> ?t } GROUP BY ?t" % EX,
+    "5,000 rows": "SELECT ?s ?l WHERE { ?s <%slabel> ?l } LIMIT 5000" % EX,
+    "40,000 rows (4 MB)": "SELECT ?s ?l WHERE { ?s <%slabel> ?l }" % EX,
+    "graph of 10,000 triples": "CONSTRUCT { ?s <%slabel> ?l } WHERE { ?s <%slabel> ?l } LIMIT 10000"
+    % (EX, EX),
+}
+
+
+class Client:
+    """One kept-alive connection, as bare as possible."""
+
+    def __init__(self, port: int, path: str) -> None:
+        self._socket = socket.create_connection(("127.0.0.1", port))
+        self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self._path = path
+        self._buffer = bytearray(1 << 20)
+
+    def seconds(self, query: str, accept: str) -> tuple[float, int]:
+        """Wall-clock time until the last byte, and the bytes of the answer."""
+        head = f"GET {self._path}?query={quote(query)} HTTP/1.1\r\nHost: localhost\r\nAccept: {accept}\r\n\r\n"
+        began = time.perf_counter()
+        self._socket.sendall(head.encode())
+        size = self._read()
+        return time.perf_counter() - began, size
+
+    def _read(self) -> int:
+        received = self._socket.recv(1 << 20)
+        while b"\r\n\r\n" not in received:
+            received += self._socket.recv(1 << 20)
+        head, _, rest = received.partition(b"\r\n\r\n")
+        if not head.startswith(b"HTTP/1.1 200"):
+            raise AssertionError(received[:300])
+        lines = head.lower().split(b"\r\n")
+        length = next((int(x.split(b":")[1]) for x in lines if x.startswith(b"content-length")), None)
+        if length is None:
+            return self._chunked(rest)
+        left = length - len(rest)
+        while left > 0:
+            left -= self._socket.recv_into(self._buffer, min(left, len(self._buffer)))
+        return length
+
+    def _chunked(self, rest: bytes) -> int:
+        """Reads to the last chunk; the exact size is that of the body with its chunk heads."""
+        size, tail = len(rest), rest[-5:]
+        while tail != b"0\r\n\r\n":
+            got = self._socket.recv_into(self._buffer)
+            size += got
+            tail = (tail + bytes(self._buffer[max(0, got - 5) : got]))[-5:]
+        return size
+
+
+def make_checkpoint(folder: Path) -> Path:
+    """A store like a collection's: records of five statements."""
+    store = Store(str(folder / "store"))
+    store.bulk_extend(_quads())
+    store.flush()
+    store.backup(str(folder / "checkpoint"))
+    Store(str(folder / "checkpoint")).flush()
+    return folder / "checkpoint"
+
+
+def _quads() -> Iterator[Quad]:
+    for i in range(RECORDS):
+        one = NamedNode(f"{EX}o/{i}")
+        yield Quad(one, NamedNode(EX + "type"), NamedNode(f"{EX}T{i % 50}"))
+        yield Quad(one, NamedNode(EX + "label"), Literal(f"Object number {i}", language="en"))
+        yield Quad(one, NamedNode(EX + "made"), NamedNode(f"{EX}o/{i * 7919 % RECORDS}"))
+        yield Quad(one, NamedNode(EX + "height"), Literal(i % 997))
+        yield Quad(one, NamedNode(EX + "note"), Literal(f"A note on object {i}, of some words"))
+
+
+@contextmanager
+def served(*command: str) -> Iterator[None]:
+    """A server process while the block runs."""
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def connected(port: int, path: str) -> Client:
+    """A client, as soon as the server listens."""
+    for _ in range(300):
+        try:
+            return Client(port, path)
+        except OSError:
+            time.sleep(0.05)
+    raise TimeoutError(port)
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+def compare(ours: Client, theirs: Client, query: str, times: int) -> tuple[float, float, int]:
+    """Median seconds of both, asked in turn, and the bytes of our answer."""
+    accept = "text/turtle" if query.startswith("CONSTRUCT") else "application/sparql-results+json"
+    found: tuple[list[float], list[float]] = ([], [])
+    size = 0
+    for turn in range(times + times // 5):
+        mine, size = ours.seconds(query, accept)
+        other, _ = theirs.seconds(query, accept)
+        if turn >= times // 5:
+            found[0].append(mine)
+            found[1].append(other)
+    return statistics.median(found[0]), statistics.median(found[1]), size
+
+
+def main() -> None:
+    """Prints light queries by difference and heavy ones by ratio."""
+    oxigraph = shutil.which("oxigraph") or str(Path(sys.executable).parent / "oxigraph")
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        checkpoint = str(make_checkpoint(folder))
+        a, b = free_port(), free_port()
+        bound = ("--location", checkpoint, "--bind", f"127.0.0.1:{b}")
+        stack.enter_context(served(oxigraph, "serve-read-only", *bound))
+        serve = (sys.executable, "-m", "tests.benchmarks.sparql_server", checkpoint, str(a))
+        stack.enter_context(served(*serve))
+        ours, theirs = connected(a, "/sparql"), connected(b, "/query")
+        for name, query in LIGHT.items():
+            mine, other, _ = compare(ours, theirs, query, 1500)
+            report(f"light: {name}", mine, other, "s", "oxigraph")
+            note(f"{(mine - other) * 1000:+.2f} ms a query (aim: at most +0.60 ms)")
+        for name, query in HEAVY.items():
+            mine, other, size = compare(ours, theirs, query, 40)
+            report(f"heavy: {name}", mine, other, "s", "oxigraph")
+            note(f"{size:,} bytes (aim: a ratio of at most 1.10 above 3 ms)")
+
+
+if __name__ == "__main__":
+    main()
