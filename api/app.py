@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.routing import Mount
 
-from api import errors, home, records, search
+from api import errors, home, records, search, sparql
 from api.answers import KeptAnswers
 from api.assets import STATIC, CachedFiles
 from api.bounded import Bounded
+from api.following import following
 from api.incoming import Incoming
 from api.pages import Pages
 from api.security import Doorkeeper, security_headers
@@ -31,6 +35,7 @@ def create_app(settings: Settings, catalogue: Catalogue | None = None) -> Starle
             Mount("/static", CachedFiles(directory=STATIC)),
             *home.routes,
             *search.routes,
+            *sparql.routes,
             *records.routes,
         ],
         middleware=[Middleware(Doorkeeper, hosts=settings.hosts, headers=headers)],
@@ -39,6 +44,7 @@ def create_app(settings: Settings, catalogue: Catalogue | None = None) -> Starle
             KhizanaError: errors.khizana_error,
             Exception: errors.server_error,
         },
+        lifespan=_lifespan,
     )
     app.router.redirect_slashes = False
     app.state.settings = settings
@@ -52,3 +58,11 @@ def create_app(settings: Settings, catalogue: Catalogue | None = None) -> Starle
     app.state.trees = Bounded[tuple[str, int], RecordView](TREES)
     app.state.security_headers = headers
     return app
+
+
+@asynccontextmanager
+async def _lifespan(app: Starlette) -> AsyncIterator[None]:
+    """Owns the stores while the application runs; raises CatalogueBusy where another process does."""
+    async with following(app.state.catalogue, app.state.settings) as pool:
+        app.state.sparql = pool
+        yield

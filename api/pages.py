@@ -63,8 +63,8 @@ class Tongue:
             number=self.numerals.number,
             plain=self.numerals.plain,
             day=self.numerals.day,
-            host=_host,
-            may_show=lambda address: _host(address) in self._image_hosts,
+            host=host,
+            may_show=lambda address: host(address) in self._image_hosts,
         )
         return environment
 
@@ -96,7 +96,7 @@ class Pages:
         return response
 
 
-def _host(address: str) -> str:
+def host(address: str) -> str:
     """The host of an address; empty for one that is not http or https."""
     split = urlsplit(address)
     return (split.hostname or "") if split.scheme in ("http", "https") else ""

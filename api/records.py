@@ -18,8 +18,10 @@ from api.incoming import incoming_links
 from api.lists import entry
 from api.negotiation import HTML, RECORD_FORMS, Representation, by_suffix, wanted
 from api.page import neighbours, record_page
+from api.pages import host
 from api.paging import asked, paging
 from api.presenter import presenter_for
+from api.shown import Shown
 from api.star import tile
 from catalogue.interchange.linked_art_json import to_json
 from catalogue.namespaces import prefixes
@@ -107,7 +109,8 @@ def _page(request: Request, path: str) -> Answer:
         incoming=list(incoming_links(pointing, tree, tongue.language.code)),
         opened=request.query_params.get("links", ""),
         tile=tile(found.iri),
-        image_hosts=state.settings.image_hosts,
+        pictures=[one for one in page.images if _host(one) in state.settings.image_hosts],
+        elsewhere=[one for one in page.images if _host(one) not in state.settings.image_hosts],
         citation=as_text(page, state.settings.title),
         bibtex=as_bibtex(page, state.settings.title),
         forms=[form for form in RECORD_FORMS if form.suffix],
@@ -170,6 +173,10 @@ def _link_header(public: PublicRecord) -> str:
     """Where the other forms of a record are (RFC 8288)."""
     forms = (f'<{public.path}{form.suffix}>; rel="alternate"; type="{_bare(form)}"' for form in RECORD_FORMS)
     return ", ".join([*forms, f'<{public.iri}>; rel="canonical"'])
+
+
+def _host(image: Shown) -> str:
+    return host(image.address())
 
 
 def _bare(form: Representation) -> str:

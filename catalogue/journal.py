@@ -7,6 +7,7 @@ without breaking it: `verify` then says *erased*, not *broken*.
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -21,6 +22,7 @@ from catalogue.rdf import Triples, lines
 from catalogue.record import Record
 
 _GENESIS = hashlib.sha256(b"khizana journal").digest()
+_RESTORE = "Restore the journal from a backup."
 
 
 @dataclass(frozen=True)
@@ -90,8 +92,9 @@ def append(
     first = (connection.execute(sa.select(sa.func.max(db.version.c.id))).scalar() or 0) + 1
     rows = [_version(first + n, change_id, ids[s.record.iri], s.record.triples) for n, s in enumerate(savings)]
     salt = os.urandom(16)
-    commitment = _commit(salt, f"{who}\n{why}".encode())
-    chained = _chain(previous, change_id, time, kind, commitment, ((r["record_id"], r["commitment"]) for r in rows))
+    commitment = _commit(salt, _reasons(who, why))
+    made = ((s.record.iri, r["commitment"]) for s, r in zip(savings, rows, strict=True))
+    chained = _chain(previous, change_id, time, kind, commitment, made)
     connection.execute(
         sa.insert(db.change),
         {"id": change_id, "time": time, "kind": kind, "group_id": group_id, "who": who, "why": why,
@@ -179,11 +182,14 @@ def verify(connection: sa.Connection, expected: str | None = None) -> Verified:
             versions, waiting = waiting[1], next(groups, None)
         read += len(versions)
         erased += sum(_check_version(v) for v in versions)
-        committed = ((v.record_id, v.commitment) for v in versions)
+        committed = ((v.iri, v.commitment) for v in versions)
         previous = _chain(previous, row.id, row.time, row.kind, row.commitment, committed)
         if previous != row.hash:
-            raise JournalBroken(f"The chain breaks at change {row.id}.", "Compare with a backup from before it.")
+            raise JournalBroken(f"The chain breaks at change {row.id}.", _RESTORE)
         seen = seen or previous.hex() == expected
+    if waiting is not None:
+        raise JournalBroken(f"Version {waiting[1][0].id} belongs to no change.", _RESTORE)
+    _check_heads(connection)
     if not seen:
         raise JournalBroken(f"The head {expected} is not in this journal.", "It was cut short, or is another one.")
     return Verified(count, read, erased, previous.hex())
@@ -191,14 +197,26 @@ def verify(connection: sa.Connection, expected: str | None = None) -> Verified:
 
 def _check_change(row: sa.Row[tuple[object, ...]], expected: int) -> None:
     if row.id != expected:
-        raise JournalBroken(f"Change {expected} is missing.", "Restore the journal from a backup.")
-    if row.salt is not None and _commit(row.salt, f"{row.who}\n{row.why}".encode()) != row.commitment:
-        raise JournalBroken(f"Change {row.id} names another person or reason than when it was made.")
+        raise JournalBroken(f"Change {expected} is missing.", _RESTORE)
+    if row.salt is None and row.who is None and row.why is None:
+        return
+    if row.salt is None or _commit(row.salt, _reasons(row.who, row.why)) != row.commitment:
+        raise JournalBroken(f"Change {row.id} names another person or reason than when it was made.", _RESTORE)
+
+
+def _check_heads(connection: sa.Connection) -> None:
+    """The head of each live record must be its last version."""
+    last = sa.select(sa.func.max(db.version.c.id)).where(db.version.c.record_id == db.record.c.id).scalar_subquery()
+    query = sa.select(db.record.c.path).where(db.record.c.version.is_not(None), db.record.c.version != last).limit(1)
+    path = connection.execute(query).scalar()
+    if path is not None:
+        raise JournalBroken(f"{path} is not at its last version.", _RESTORE)
 
 
 def _versions_by_change(connection: sa.Connection) -> Iterator[tuple[int, list[sa.Row[tuple[object, ...]]]]]:
     current: list[sa.Row[tuple[object, ...]]] = []
-    for row in connection.execute(sa.select(db.version).order_by(db.version.c.change_id, db.version.c.id)):
+    query = sa.select(db.version, db.record.c.iri).outerjoin(db.record, db.record.c.id == db.version.c.record_id)
+    for row in connection.execute(query.order_by(db.version.c.change_id, db.version.c.id)):
         if current and current[0].change_id != row.change_id:
             yield current[0].change_id, current
             current = []
@@ -214,10 +232,15 @@ def _status_after() -> sa.Case[str]:
 
 def _check_version(row: sa.Row[tuple[object, ...]]) -> bool:
     """Whether the version was erased; raises JournalBroken if it is not what was committed to."""
-    if row.state is None or row.salt is None:
+    if row.state is None and row.salt is None:
         return True
-    if _commit(row.salt, zlib.decompress(row.state)) != row.commitment:
-        raise JournalBroken(f"Version {row.id} is not what was saved.", "Restore the journal from a backup.")
+    try:
+        same = row.state is not None and row.salt is not None
+        same = same and _commit(row.salt, zlib.decompress(row.state)) == row.commitment
+    except zlib.error:
+        same = False
+    if not same:
+        raise JournalBroken(f"Version {row.id} is not what was saved.", _RESTORE)
     return False
 
 
@@ -244,6 +267,10 @@ def _version(id_: int, change_id: int, record_id: int, triples: Triples) -> dict
             "state": zlib.compress(text, 1), "salt": salt, "commitment": _commit(salt, text)}  # fmt: skip
 
 
+def _reasons(who: str | None, why: str | None) -> bytes:
+    return json.dumps([who, why]).encode()
+
+
 def _commit(salt: bytes, content: bytes) -> bytes:
     return hashlib.sha256(salt + content).digest()
 
@@ -252,9 +279,9 @@ def _chain(
     previous: bytes, id_: int, time: str, kind: str, commitment: bytes, versions: Iterable[tuple[object, object]]
 ) -> bytes:
     chained = hashlib.sha256(previous + f"{id_}\n{time}\n{kind}\n".encode() + commitment)
-    for record_id, committed in versions:
+    for iri, committed in versions:
         assert isinstance(committed, bytes)
-        chained.update(f"{record_id}\n".encode() + committed)
+        chained.update(f"{iri}\n".encode() + committed)
     return chained.digest()
 
 

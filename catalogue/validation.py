@@ -19,7 +19,7 @@ from catalogue.namespaces import TYPE
 from catalogue.rdf import Term, Triple, lines
 from catalogue.record import Record
 from catalogue.shape_expansion import SUFFIXES
-from catalogue.shapes import Labels, RecordType, Schema
+from catalogue.shapes import Labels, Schema
 
 MISSING = frozenset({"MinCountConstraintComponent", "QualifiedMinCountConstraintComponent"})
 FOREIGN, BLANK, UNTYPED = "ForeignSubject", "BlankNode", "RecordClass"
@@ -75,10 +75,10 @@ class Validator:
 
     def _misplaced(self, record: Record) -> Iterator[Finding]:
         """What no shape can see: a record of no type or of two, foreign subjects, blank nodes."""
-        root = f"<{record.iri}>"
+        root, part = f"<{record.iri}>", f"<{record.local}#"
         expected = self.schema.by_slug.get(_slug(record))
         for subject, predicate, object_ in record.triples:
-            if not record.owns(subject):
+            if subject != root and not subject.startswith(part):
                 yield Finding(record.iri, root, predicate[1:-1], FOREIGN, "Violation", subject)
             elif object_[:2] == "_:":
                 yield Finding(record.iri, root, predicate[1:-1], BLANK, "Violation", object_)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
+from typing import Any
 
 from catalogue.calendars.days import (
     FIRST_GREGORIAN,
@@ -48,51 +49,58 @@ class Point:
     uncertain: bool = False
 
 
-_TOKEN = re.compile(r"\d+(?:st|nd|rd|th)|\d+s(?![a-z])|\d+/\d+|\d+|[ghs]m\d+|[a-z]+|\S")
-_ERAS = frozenset({"bc", "ad", "ah", "sh", "rumi", "am"})
-_UNITS: Mapping[str, int] = MappingProxyType({"century": 100, "millennium": 1000})
-_PARTS: Mapping[str, tuple[int, int]] = MappingProxyType({"early": (0, 34), "mid": (25, 75), "late": (66, 100)})
+_WORD = re.compile(r"\d+(?:st|nd|rd|th)|\d+s(?![a-z])|\d+/\d+|\d+|[ghs]m\d+|[a-z]+|\S")
+_ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)|last")
 _KINDS: Mapping[str, int] = MappingProxyType({"half": 2, "third": 3, "quarter": 4})
-_SEASONS: Mapping[str, int] = MappingProxyType({"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24})
+_MEANINGS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
+    {
+        "part": {"early": (0, 34), "mid": (25, 75), "late": (66, 100)},
+        "unit": {"century": 100, "millennium": 1000},
+        "era": {era: era for era in ("bc", "ad", "ah", "sh", "rumi", "am")},
+        "season": {"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24},
+        "approximate": {"ca": True, "~": True},
+        "uncertain": {"?": True},
+    }
+)
 _MARGINS: Mapping[int, int] = MappingProxyType({1: 10, 10: 10, 100: 25, 1000: 100})
 """Years by which `ca.` may be meant wider than its unit: our rule, see the README."""
 
 
 def read_point(phrase: str) -> Point:
     """Takes the words apart; raises Unread if one of them is unknown or comes twice."""
-    tokens = _TOKEN.findall(phrase.replace("mid-", "mid ").rstrip("."))
-    point, numbers = Point(), list[str]()
-    for place, token in enumerate(tokens):
-        follower = tokens[place + 1] if place + 1 < len(tokens) else ""
-        if token[0].isdigit() and follower in _KINDS:
+    words = _WORD.findall(phrase.replace("mid-", "mid ").rstrip("."))
+    point, numbers, taken = Point(), list[str](), set[int]()
+    for place, word in enumerate(words):
+        if word in _KINDS:
+            which = _ordinal_of(words, place)
+            taken.add(which)
+            part = _fraction(words[which], _KINDS[word], phrase)
+            point = replace(point, kind=word, part=part)
+    for place, word in enumerate(words):
+        if place in taken or word in _KINDS:
             continue
-        if token[0].isdigit():
-            numbers.append(token)
-        elif token == "last" and follower in _KINDS:
-            continue
+        if word[0].isdigit():
+            numbers.append(word)
         else:
-            point = _said(point, token, tokens[place - 1] if place else "", phrase)
+            point = _said(point, word, phrase)
     return _numbered(point, numbers, phrase)
 
 
-def _said(point: Point, token: str, before: str, phrase: str) -> Point:
-    if token in _KINDS:
-        return replace(point, kind=token, part=_fraction(before, _KINDS[token], phrase))
-    if token in _PARTS and point.part is None:
-        return replace(point, part=_PARTS[token])
-    if token in _UNITS and point.unit is None:
-        return replace(point, unit=_UNITS[token])
-    if token in _ERAS and point.era in {None, token}:
-        return replace(point, era=token)
-    if token in _SEASONS and point.season is None:
-        return replace(point, season=_SEASONS[token])
-    if token[1:2] == "m" and token[2:].isdigit() and point.month is None:
-        return replace(point, calendar=token[0], month=int(token[2:]))
-    if token in {"ca", "~"}:
-        return replace(point, approximate=True)
-    if token == "?":
-        return replace(point, uncertain=True)
-    if token == ",":
+def _ordinal_of(words: list[str], place: int) -> int:
+    """Where the ordinal of a half, third or quarter stands: before it; in Arabic, after it."""
+    before = place - 1 if place and _ORDINAL.fullmatch(words[place - 1]) else place + 1
+    if before >= len(words) or not _ORDINAL.fullmatch(words[before]):
+        raise Unread(" ".join(words))
+    return before
+
+
+def _said(point: Point, word: str, phrase: str) -> Point:
+    for field, meanings in _MEANINGS.items():
+        if word in meanings and getattr(point, field) in {None, False, meanings[word]}:
+            return replace(point, **{field: meanings[word]})
+    if word[1:2] == "m" and word[2:].isdigit() and point.month is None:
+        return replace(point, calendar=word[0], month=int(word[2:]))
+    if word == ",":
         return point
     raise Unread(phrase)
 
@@ -129,10 +137,8 @@ def _numbered(point: Point, numbers: list[str], phrase: str) -> Point:
 
 def _completed(year: int, shortened: str) -> int:
     """The second year of 1351/50 or 1845-46 in full."""
-    digits = len(shortened)
-    if digits >= len(str(year)):
-        return int(shortened)
-    return year // 10**digits * 10**digits + int(shortened)
+    missing = len(str(year)) - len(shortened)
+    return int(str(year)[: max(missing, 0)] + shortened)
 
 
 def filled(left: Point, right: Point) -> tuple[Point, Point]:
@@ -162,7 +168,7 @@ def filled(left: Point, right: Point) -> tuple[Point, Point]:
 def _shortened(left: Point, right: Point) -> bool:
     whole = left.unit is right.unit is left.month is right.month is None
     low, high = left.number or 0, right.number or 0
-    return whole and left.era != "bc" and 99 < low and high < 100 and high > low % 100
+    return whole and left.era != "bc" and low > 99 and low % 100 < high < 100
 
 
 def span(point: Point) -> Span:

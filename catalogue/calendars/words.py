@@ -87,9 +87,9 @@ _TEENS = tuple(
 _WORDS = (
     (r"(?<=\dth )c\.?|(?<=\dst )c\.?|(?<=\dnd )c\.?|(?<=\drd )c\.?", "century"),
     (r"b\. ?c\.(?: ?e\.?)?|bce|m\.? ?o\.|mo|milattan once|ق\. ?م\.?|قبل الميلاد|پيش از ميلاد", "bc"),
-    (r"a\. ?d\.|c\. ?e\.|ce|ms|m\. ?s\.|milattan sonra|ميلادي|للميلاد|م", "ad"),
+    (r"a\. ?d\.|c\. ?e\.|ce|ms|m\. ?s\.|milattan sonra|(?:ال)?ميلادي|للميلاد|م", "ad"),
     ("هجري شمسي|هجري خورشيدي|خورشيدي|شمسي|ه\\.? ?ش\\.?|ش|s\\. ?h\\.", "sh"),
-    ("هجري قمري|هجريه?|للهجره|قمري|ه\\.? ?ق\\.?|ه\\.?|ق|a\\. ?h\\.|h\\.?|hicri", "ah"),
+    ("(?:ال)?هجري قمري|(?:ال)?هجريه?|للهجره|قمري|ه\\.? ?ق\\.?|ه\\.?|ق|a\\. ?h\\.|h\\.?|hicri", "ah"),
     ("القرن|قرن|سده|yuzyil(?:in)?|yy\\.?|centuries|cent\\.?|centry", "century"),
     ("millennia|millenium|millenniums|الالفيه|هزاره", "millennium"),
     ("ca\\.?|circa|c\\.|about|around|approximately|approx\\.?|حوالي|نحو|حدود|yaklasik|civari", "ca"),

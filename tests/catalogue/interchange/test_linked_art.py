@@ -50,10 +50,11 @@ def examples(shared):
 def same_graph(path, schema):
     """Whether records and hints of a document say what the document says; None where it is refused."""
     found = list(read_linked_art(path, schema, BASE))
-    if any(isinstance(one, Refused) for one in found):
+    records = [one for one in found if isinstance(one, Incoming)]
+    if len(records) < len(found):
         return None
     original = parse(json.dumps(inlined(json.loads(path.read_text("utf-8")))).encode(), "jsonld")
-    return shape_of(everything(found), BASE) == shape_of(original, BASE)
+    return shape_of(everything(records), BASE) == shape_of(original, BASE)
 
 
 @pytest.mark.parametrize("path", OURS, ids=lambda path: path.stem)
@@ -159,9 +160,8 @@ def test_what_json_ld_would_drop_in_silence_is_told(read, field, place):
 
 
 def test_an_address_that_the_parser_cannot_read_is_told(read):
-    document = {"id": "https://m.example/1", "type": "Person"}
-    document["member_of"] = [{"id": "https://m.example/100%", "type": "Group"}]
-    (one,) = read(document)
+    group = {"id": "https://m.example/100%", "type": "Group"}
+    (one,) = read({"id": "https://m.example/1", "type": "Person", "member_of": [group]})
     assert [n.value for n in one.notes] == ['"https://m.example/100%"']
 
 
@@ -214,7 +214,7 @@ def test_what_cannot_be_read_is_refused_with_the_place(reason, content, words):
 
 
 def test_a_document_nested_too_deep_is_refused(reason):
-    document = {"id": "https://m.example/1", "type": "Name"}
+    document: dict[str, object] = {"id": "https://m.example/1", "type": "Name"}
     for _ in range(150):
         document = {"id": "https://m.example/1", "type": "Name", "part": [document]}
     assert "nested more than" in reason(document)
@@ -249,11 +249,12 @@ def test_a_folder_is_read_file_by_file(read, schema, tmp_path):
 def test_a_document_read_twice_gives_the_same_record(schema):
     for path in OURS:
         first, second = (list(read_linked_art(path, schema, BASE)) for _ in range(2))
-        assert [one.triples for one in first] == [one.triples for one in second]
+        assert first == second
 
 
 def test_numbers_take_the_datatype_of_their_field(schema):
     path = next(p for p in OURS if p.stem == "ewer")
     (one,) = read_linked_art(path, schema, BASE)
+    assert isinstance(one, Incoming)
     values = {o for _, p, o in one.triples if p.endswith("P90_has_value>")}
     assert values == {f'"{n}"^^<http://www.w3.org/2001/XMLSchema#decimal>' for n in ("30.4", "21")}

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from pathlib import Path
 
-import jsonschema
+import jsonschema  # type: ignore[import-untyped]  # its stubs are a package of their own
 import pytest
 from referencing import Registry, Resource
 
@@ -185,14 +186,14 @@ def test_parts_that_lead_back_to_themselves_end_somewhere(schema):
 
 def test_a_part_that_lies_too_deep_is_referred_to(schema):
     parts = [f"<{IRI}#p{n}>" for n in range(2000)]
-    chain = [(a, f"<{CRM}P106_is_composed_of>", b) for a, b in zip(parts, parts[1:], strict=False)]
+    chain = [(a, f"<{CRM}P106_is_composed_of>", b) for a, b in pairwise(parts)]
     document = plain(schema, (P1, parts[0]), *chain, *((p, TYPE, NAME) for p in parts))
     assert len(json.dumps(document)) < 10_000
 
 
 def test_parts_that_are_pointed_to_from_everywhere_do_not_grow_without_end(schema):
     part, layers = f"<{CRM}P106_is_composed_of>", [[f"<{IRI}#{n}{x}>" for x in "ab"] for n in range(30)]
-    edges = [(a, part, b) for x, y in zip(layers, layers[1:], strict=False) for a in x for b in y]
+    edges = [(a, part, b) for x, y in pairwise(layers) for a in x for b in y]
     types = [(p, TYPE, NAME) for layer in layers for p in layer]
     document = plain(schema, (P1, layers[0][0]), *edges, *types)
     assert len(json.dumps(document)) < 100_000

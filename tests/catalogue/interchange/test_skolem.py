@@ -20,7 +20,7 @@ PREDICATES = (crm("P1_is_identified_by"), crm("P43_has_dimension"), crm("P9_cons
 
 def named(triples):
     """The graph with its nameless nodes named."""
-    said = {}
+    said: dict[str, list[tuple[str, str]]] = {}
     for s, p, o in triples:
         said.setdefault(s, []).append((p, o))
     nameless = {term for s, _, o in triples for term in (s, o) if term.startswith("_:")}
@@ -65,10 +65,8 @@ def test_equal_content_under_two_parents_is_two_parts():
     part, span = crm("P9_consists_of"), crm("P4_has_time-span")
     title, custody = ("_:a", crm("P24_transferred"), '"x"'), ("_:b", crm("P30_transferred"), '"x"')
     spans = [(n, crm("P82a_begin_of_the_begin"), '"1931"') for n in ("_:s", "_:t")]
-    found = named(
-        [(ROOT, part, "_:a"), (ROOT, part, "_:b"), title, custody]
-        + [("_:a", span, "_:s"), ("_:b", span, "_:t"), *spans]
-    )
+    whole = [(ROOT, part, "_:a"), (ROOT, part, "_:b"), title, custody]
+    found = named([*whole, ("_:a", span, "_:s"), ("_:b", span, "_:t"), *spans])
     assert len({o for _, p, o in found if p == span}) == 2
     assert len(found) == 8
 

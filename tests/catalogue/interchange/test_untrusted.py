@@ -22,7 +22,8 @@ def test_a_child_gives_what_the_reader_gives(schema):
     here = list(read_rdf(FOLDER, schema, BASE))
     there = list(read_untrusted([Reading(read_rdf, FOLDER, {"base": BASE})], schema))
     assert there == here
-    assert there[0].record_type is here[0].record_type
+    types = {id(one.record_type) for one in there if isinstance(one, Incoming)}
+    assert types <= {id(one) for one in schema.record_types}
 
 
 @pytest.mark.parametrize(
@@ -68,7 +69,7 @@ def test_what_goes_over_the_wire_comes_back_the_same(schema):
         "key",
         "raw",
     )
-    items = [one, Refused(origin, (note,), "raw")]
+    items: list[Incoming | Refused] = [one, Refused(origin, (note,), "raw")]
     assert wire.decoded(wire.encoded(items), schema) == items
 
 
