@@ -18,7 +18,7 @@ from starlette.responses import Response
 from api.bounded import Bounded
 from api.languages import chosen, remember
 
-PageKey = tuple[str, str, str, int, int]
+PageKey = tuple[str, str, int, int]
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ class KeptAnswers:
 def _key(request: Request) -> PageKey:
     state = request.app.state
     positions = state.log.position(), state.index.position()
-    return (chosen(request).code, request.url.path, request.url.query, *positions)
+    return (chosen(request).code, str(request.url), *positions)
 
 
 def _matches(header: str | None, etag: str) -> bool:

@@ -4,6 +4,8 @@ ask for first.
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
@@ -42,9 +44,15 @@ def _home(request: Request) -> Answer:
         kinds=kinds,
         total=sum(counts.values()),
         recent=summary_entries(state.log.recent(RECENT), presenter, state.schema),
-        base=state.settings.base,
+        base=_reached(request),
     )
     return Answer(body, HTML.content_type)
+
+
+def _reached(request: Request) -> str:
+    """How this visitor reaches the catalogue: by its base, or, as on a trial machine, by another host."""
+    base: str = request.app.state.settings.base
+    return base if urlsplit(base).netloc == request.url.netloc else str(request.base_url).rstrip("/")
 
 
 async def health(_request: Request) -> Response:

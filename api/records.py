@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -31,6 +32,7 @@ from catalogue.record import Record, RecordView, view
 from catalogue.shapes import label_in
 
 PAGE = 50
+_IN_ADDRESSES = ":/?#[]@!$&'()*+,;=%~"
 
 
 @dataclass(frozen=True)
@@ -172,7 +174,8 @@ def _tree(request: Request, public: PublicRecord) -> RecordView:
 def _link_header(public: PublicRecord) -> str:
     """Where the other forms of a record are (RFC 8288)."""
     forms = (f'<{public.path}{form.suffix}>; rel="alternate"; type="{_bare(form)}"' for form in RECORD_FORMS)
-    return ", ".join([*forms, f'<{public.iri}>; rel="canonical"'])
+    canonical = quote(public.iri, safe=_IN_ADDRESSES)
+    return ", ".join([*forms, f'<{canonical}>; rel="canonical"'])
 
 
 def _host(image: Shown) -> str:

@@ -16,10 +16,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import TextIO
 
-import sqlalchemy as sa
-
 from catalogue import database as db
 from catalogue import journal, publication
+from catalogue.database import groups, requests
+from catalogue.database.groups import Open
 from catalogue.errors import CatalogueBusy, JournalBroken, RecordRefused, SettingsError
 from catalogue.faults import point
 from catalogue.interchange.importing import Importer, Source
@@ -50,15 +50,6 @@ class Verdict:
     public_entries: int
     store_checked: bool
     public_records: int
-
-
-@dataclass(frozen=True)
-class Open:
-    """An import that was begun and not ended; its records are not publishable."""
-
-    title: str
-    opened: str
-    done: int
 
 
 class Catalogue:
@@ -118,6 +109,7 @@ class Catalogue:
             held = journal.find(connection, [record.iri]).get(record.iri)
             if held is not None and journal.states(connection, [held.version]).get(held.version) == record.triples:
                 return None
+            _refuse_elsewhere(self.base, record, slug, held or journal.at_path(connection, record.path))
             findings = self._check(connection, [record], {record.iri: slug})
             blocking = tuple(f for f in findings if f.blocks_saving)
             if blocking:
@@ -160,7 +152,7 @@ class Catalogue:
         """Publishes every record that differs from its public state, but for those of unfinished imports."""
         with self.database.reading() as connection:
             versions = publication.published_versions(connection)
-            waiting = self._in_open_groups(connection)
+            waiting = groups.unfinished_versions(connection)
             wanted = [h for h in journal.all_held(connection) if versions.get(h.id) != h.version]
         result = self.publisher.publish([h for h in wanted if h.version not in waiting], progress)
         self.follow()
@@ -183,10 +175,9 @@ class Catalogue:
         return written
 
     def open_imports(self) -> list[Open]:
-        """The imports that were begun and not ended."""
+        """The imports that were begun and not ended; their records are not publishable."""
         with self.database.reading() as connection:
-            query = sa.select(db.group).where(db.group.c.closed.is_(None)).order_by(db.group.c.id)
-            return [Open(r.title, r.opened, r.done) for r in connection.execute(query)]
+            return groups.unfinished(connection)
 
     def export(self, out: TextIO, *, public: bool = False, progress: Progress | None = None) -> int:
         """Writes every record's triples, sorted, as N-Triples (which is N-Quads of the default graph); how many."""
@@ -216,7 +207,7 @@ class Catalogue:
             return True
         except CatalogueBusy:
             with self.database.writing() as connection:
-                connection.execute(sa.insert(db.request), {"kind": "rebuild", "asked": journal.now()})
+                requests.ask(connection, "rebuild", journal.now())
             return False
 
     def follow(self) -> bool:
@@ -235,13 +226,12 @@ class Catalogue:
     def requests(self) -> list[int]:
         """The ids of rebuilds that were asked for and not done."""
         with self.database.reading() as connection:
-            return list(connection.execute(sa.select(db.request.c.id).where(db.request.c.done.is_(None))).scalars())
+            return requests.pending(connection)
 
     def fulfilled(self, ids: Iterable[int]) -> None:
         """Says that these requests were carried out."""
         with self.database.writing() as connection:
-            done = sa.update(db.request).where(db.request.c.id.in_(list(ids))).values(done=journal.now())
-            connection.execute(done)
+            requests.fulfil(connection, list(ids), journal.now())
 
     def record(self, held: Held, triples: Triples) -> Record:
         """A held record with a state."""
@@ -259,7 +249,7 @@ class Catalogue:
         finally:
             self.close()
 
-    def _check(self, connection: sa.Connection, records: list[Record], slugs: dict[str, str]) -> list[Finding]:
+    def _check(self, connection: db.Connection, records: list[Record], slugs: dict[str, str]) -> list[Finding]:
         trees = [view(r, self.schema.by_slug[slugs[r.iri]]) for r in records]
         pointed = (t[1:-1] for tree in trees for _, t in references(tree.root))
         return self.validator.check(records, record_classes(connection, self.schema, pointed))
@@ -270,15 +260,6 @@ class Catalogue:
             return
         with self.database.reading() as connection:
             yield from (state for _, state in journal.heads(connection))
-
-    def _in_open_groups(self, connection: sa.Connection) -> set[int]:
-        query = (
-            sa.select(db.version.c.id)
-            .join(db.change, db.change.c.id == db.version.c.change_id)
-            .join(db.group, db.group.c.id == db.change.c.group_id)
-            .where(db.group.c.closed.is_(None))
-        )
-        return set(connection.execute(query).scalars())
 
     def _verify_store(self) -> tuple[int, bool]:
         """Compares the store with the log by a checkpoint; the number of records, and whether it could be done."""
@@ -305,6 +286,18 @@ class Catalogue:
         if expected != found:
             raise JournalBroken(f"The public store has {found} triples instead of {expected}.", "Run: khizana rebuild")
         return len(states)
+
+
+def _refuse_elsewhere(base: str, record: Record, slug: str, held: Held | None) -> None:
+    """An address keeps its record, a record its type and its place, and what is ours lies where it says."""
+    if held is not None and (held.iri, held.slug, held.path) != (record.iri, slug, record.path):
+        said = (
+            f"{record.path} ({slug}) cannot be saved: {held.iri} is there already, or is a {held.slug} at {held.path}."
+        )
+        raise RecordRefused(said, "Save it under an address of its own.")
+    ours = record.iri.startswith(f"{base}/") and record.iri != base + record.path
+    if ours or record.local != base + record.path or not record.path.startswith(f"/{slug}/"):
+        raise RecordRefused(f"{record.iri} is no {slug} at {record.path}.", "Make address, path and type agree.")
 
 
 def person() -> str:

@@ -13,6 +13,7 @@
     ├── RecordRefused             a record that may not be saved or published; carries the findings
     ├── ImportRefused             an import that cannot begin or go on
     ├── SearchIndexDamaged        a search index that cannot be read; it is built anew
+    ├── JournalUnwritable         the disk is full or fails; nothing of the change was saved
     └── JournalBroken             the hash chain or a stored state does not agree with itself
 
 `message` is for people and says what is wrong and where; `remedy` says what to do about it.
@@ -79,6 +80,10 @@ class RecordRefused(KhizanaError):
 
 class ImportRefused(KhizanaError):
     """An import that cannot begin or go on."""
+
+
+class JournalUnwritable(KhizanaError):
+    """The disk is full or fails; nothing of the change was saved."""
 
 
 class JournalBroken(KhizanaError):

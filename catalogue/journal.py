@@ -124,6 +124,13 @@ def find(connection: sa.Connection, iris: Iterable[str]) -> dict[str, Held]:
     return found
 
 
+def at_path(connection: sa.Connection, path: str) -> Held | None:
+    """The live record at a path."""
+    query = sa.select(db.record).where(db.record.c.path == path, db.record.c.version.is_not(None))
+    row = connection.execute(query).first()
+    return None if row is None else _held(row)
+
+
 def all_held(connection: sa.Connection, stub: bool | None = None) -> list[Held]:
     """Every live record, in the order in which they came."""
     query = sa.select(db.record).where(db.record.c.version.is_not(None)).order_by(db.record.c.id)
@@ -148,6 +155,11 @@ def state(connection: sa.Connection, iri: str) -> tuple[Held, Triples]:
     if held is None:
         raise UnknownRecord(f"There is no record {iri}.")
     return held, states(connection, [held.version])[held.version]
+
+
+def known_iris(connection: sa.Connection) -> set[str]:
+    """Every IRI that is or was a record."""
+    return set(connection.execute(sa.select(db.record.c.iri)).scalars())
 
 
 def heads(connection: sa.Connection) -> Iterator[tuple[Held, Triples]]:

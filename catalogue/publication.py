@@ -216,6 +216,11 @@ def position(connection: sa.Connection) -> int:
     return connection.execute(sa.select(sa.func.max(db.publication.c.sequence))).scalar() or 0
 
 
+def public_iris(connection: sa.Connection) -> set[str]:
+    """The IRIs of all records that are public now."""
+    return set(connection.execute(sa.select(db.public_record.c.iri).where(db.public_record.c.gone.is_(None))).scalars())
+
+
 def published_versions(connection: sa.Connection, ids: Iterable[int] | None = None) -> dict[int, int]:
     """Record id → the version it was last published from, for records that are public now."""
     record, log = db.public_record, db.publication

@@ -5,10 +5,8 @@ Nothing here reads anything that is not in the journal, and nothing that it refu
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-
-import sqlalchemy as sa
 
 from catalogue import database as db
 from catalogue import journal, publication
@@ -96,13 +94,15 @@ class Publisher:
             while leaving:
                 ids = publication.neighbours(connection, sorted(h.iri for h in leaving), shown=True)
                 written += publication.withdraw(connection, leaving, cause, reason)
-                again = self._project_again(connection, ids - {h.id for h in leaving}, self._public_iris(connection))
+                again = self._project_again(
+                    connection, ids - {h.id for h in leaving}, publication.public_iris(connection)
+                )
                 written += publication.log(connection, list(again.projected.values()))
                 leaving, cause, reason = [again.held[iri] for iri in again.blocked], "withdrawn", None
             return written
 
-    def _decide(self, connection: sa.Connection, wanted: Sequence[Held], progress: Progress | None) -> _Work:
-        work = _Work(self._public_iris(connection) | {h.iri for h in wanted}, _known(connection))
+    def _decide(self, connection: db.Connection, wanted: Sequence[Held], progress: Progress | None) -> _Work:
+        work = _Work(publication.public_iris(connection) | {h.iri for h in wanted}, journal.known_iris(connection))
         work.held = {h.iri: h for h in wanted}
         done = 0
         for start in range(0, len(wanted), BATCH):
@@ -114,7 +114,7 @@ class Publisher:
         self._settle(connection, work)
         return work
 
-    def _decide_batch(self, connection: sa.Connection, batch: Sequence[Held], work: _Work) -> None:
+    def _decide_batch(self, connection: db.Connection, batch: Sequence[Held], work: _Work) -> None:
         states = journal.states(connection, [h.version for h in batch])
         records = [self._record(h, states[h.version]) for h in batch]
         trees = [view(r, self._schema.by_slug[h.slug]) for h, r in zip(batch, records, strict=True)]
@@ -157,9 +157,9 @@ class Publisher:
         summary = Summary(held.iri, held.path, held.slug, labels(tree, tags), _class(tree), notations(tree))
         return Projected(held, version, seen.triples, seen.pointers, summary)
 
-    def _settle(self, connection: sa.Connection, work: _Work) -> None:
+    def _settle(self, connection: db.Connection, work: _Work) -> None:
         """Projects anew whatever points to a record that turned out to be refused, until nothing changes."""
-        public = self._public_iris(connection)
+        public = publication.public_iris(connection)
         refused = {iri for iri in work.blocked if iri not in public}
         while refused:
             work.visible -= refused
@@ -171,32 +171,27 @@ class Publisher:
                 self._decide_batch(connection, touched[start : start + BATCH], work)
             refused = {iri for iri in work.blocked if iri not in before and iri not in public}
 
-    def _neighbours(self, connection: sa.Connection, work: _Work) -> list[Projected]:
+    def _neighbours(self, connection: db.Connection, work: _Work) -> list[Projected]:
         """The public records that pointed in vain to what becomes visible now, from their published versions."""
         ids = publication.neighbours(connection, sorted(work.projected), shown=False)
         ids -= {p.held.id for p in work.projected.values()}
         return list(self._project_again(connection, ids, work.visible).projected.values())
 
-    def _project_again(self, connection: sa.Connection, ids: set[int], visible: set[str]) -> _Work:
+    def _project_again(self, connection: db.Connection, ids: set[int], visible: set[str]) -> _Work:
         versions = publication.published_versions(connection, ids)
         held = [h for h in journal.all_held(connection) if h.id in versions]
         states = journal.states(connection, versions.values())
-        again = _Work(visible, _known(connection), {h.iri: h for h in held})
+        again = _Work(visible, journal.known_iris(connection), {h.iri: h for h in held})
         for one in held:
             if versions[one.id] in states:
                 tree = view(self._record(one, states[versions[one.id]]), self._schema.by_slug[one.slug])
                 self._project(one, versions[one.id], tree, language_tags(connection, [tree]), again)
         return again
 
-    def _moved(self, connection: sa.Connection, work: _Work) -> set[str]:
+    def _moved(self, connection: db.Connection, work: _Work) -> set[str]:
         """Records whose head changed between deciding and logging: they are decided again."""
         now = journal.find(connection, work.projected)
         return {iri for iri, p in work.projected.items() if iri in now and now[iri].version != p.version}
-
-    def _public_iris(self, connection: sa.Connection) -> set[str]:
-        return set(
-            connection.execute(sa.select(db.public_record.c.iri).where(db.public_record.c.gone.is_(None))).scalars()
-        )
 
     def _visible(self, work: _Work) -> Callable[[Term], bool]:
         """Outside addresses may be shown; records, and whatever claims to be ours, only when public."""
@@ -207,35 +202,25 @@ class Publisher:
 
         return visible
 
-    def _classes(self, connection: sa.Connection, trees: Sequence[RecordView]) -> dict[str, str]:
+    def _classes(self, connection: db.Connection, trees: Sequence[RecordView]) -> dict[str, str]:
         return record_classes(connection, self._schema, (t[1:-1] for tree in trees for _, t in references(tree.root)))
 
     def _record(self, held: Held, triples: Triples) -> Record:
         return Record(held.iri, held.path, self._base + held.path, triples)
 
 
-def record_classes(connection: sa.Connection, schema: Schema, iris: Iterable[str]) -> dict[str, str]:
+def record_classes(connection: db.Connection, schema: Schema, iris: Iterable[str]) -> dict[str, str]:
     """IRI → record class, for those of these IRIs that are records."""
     found = journal.find(connection, iris)
     return {iri: schema.by_slug[h.slug].record_class for iri, h in found.items() if h.slug in schema.by_slug}
 
 
-def language_tags(connection: sa.Connection, trees: Iterable[RecordView]) -> dict[str, str]:
+def language_tags(connection: db.Connection, trees: Iterable[RecordView]) -> dict[str, str]:
     """The tags of the language concepts that name these records, from the concepts' own notations."""
     used = set().union(*(languages_used(tree) for tree in trees))
     held = journal.find(connection, used)
     states = journal.states(connection, [h.version for h in held.values()])
     return {iri: notation_in(states[h.version], iri) for iri, h in held.items() if h.version in states}
-
-
-def all_wanted(connection: sa.Connection) -> Iterator[Held]:
-    """Every record whose head differs from what is public."""
-    versions = publication.published_versions(connection)
-    return (h for h in journal.all_held(connection) if versions.get(h.id) != h.version)
-
-
-def _known(connection: sa.Connection) -> set[str]:
-    return set(connection.execute(sa.select(db.record.c.iri)).scalars())
 
 
 def _class(tree: RecordView) -> str:

@@ -11,7 +11,7 @@ import re
 from dataclasses import replace
 
 from catalogue.calendars.days import NoSuchDay, gregorian
-from catalogue.calendars.spans import OPEN, Span
+from catalogue.calendars.spans import EARLIEST, OPEN, Span
 
 _DATE = re.compile(
     r"(?P<sign>-?)(?P<year>\d{4}|\d{3}X|\d\dXX|\dXXX)"
@@ -46,16 +46,21 @@ def read_set(text: str) -> tuple[Span, ...] | None:
 
 
 def read_date(text: str) -> Span | None:
-    """One date. None if it is not EDTF; raises NoSuchDay if it is, and there is no such day."""
+    """One date. None if it is not EDTF; raises NoSuchDay for a day that no month has."""
     plain = _DOUBT.sub("", text)
     doubts = set(_DOUBT.findall(text))
     long = _LONG.fullmatch(plain)
     matched = _DATE.fullmatch(plain)
     if long is not None:
         year = int(long[1])
+        if not EARLIEST <= year <= -EARLIEST:
+            raise NoSuchDay(f"Years are computed from {1 - EARLIEST} BC.")
         span = _of(gregorian(year, 1, 1), gregorian(year, 12, 31), plain)
     elif matched is not None and plain != "-0000":
-        span = _read(matched, plain)
+        read = _read(matched, plain)
+        if read is None:
+            return None
+        span = read
     else:
         return None
     return replace(
@@ -81,7 +86,7 @@ def _member(text: str) -> Span | None:
     return Span(one.begin, other.end, one.first, other.last)
 
 
-def _read(matched: re.Match[str], text: str) -> Span:
+def _read(matched: re.Match[str], text: str) -> Span | None:
     digits, sign = matched["year"], -1 if matched["sign"] else 1
     low, high = int(digits.replace("X", "0")), int(digits.replace("X", "9"))
     first, last = (low, high) if sign > 0 else (-high, -low)
@@ -90,6 +95,8 @@ def _read(matched: re.Match[str], text: str) -> Span:
         return _of(gregorian(first, 1, 1), gregorian(last, 12, 31), text)
     if int(month) in _SEASONS and day is None:
         return _of(gregorian(first, 1, 1), gregorian(last, 12, 31), text)
+    if day is None and not 1 <= int(month) <= 12:
+        return None
     if day is None or day == "XX":
         return _of(gregorian(first, int(month), 1), _last_of_month(last, int(month)), text)
     return _of(gregorian(first, int(month), int(day)), gregorian(last, int(month), int(day)), text)

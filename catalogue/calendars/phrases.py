@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from catalogue.calendars.days import NoSuchDay
 from catalogue.calendars.points import Point, Unread, filled, julian_shift, read_point, span
-from catalogue.calendars.spans import OPEN, Span, between, overlap, years
+from catalogue.calendars.spans import OPEN, Span, between, days, overlap, years
 
 TOLERANCE = 2
 """Days by which an observed Hijri month may differ from the table."""
@@ -16,7 +16,7 @@ TOLERANCE = 2
 
 @dataclass(frozen=True)
 class Phrase:
-    """What a phrase says. `choice`: its spans exclude each other. `lasting`: from … to …"""
+    """What a phrase says. `choice`: its spans exclude each other. `lasting`: from one to the other."""
 
     spans: tuple[Span, ...]
     choice: bool = False
@@ -26,14 +26,16 @@ class Phrase:
 
 _DOUBT = re.compile(r"\s*\(?\s*\?\s*\)?$")
 _ASIDE = re.compile(r"^(.*\S) *\(([^()?]+)\)$")
-_OR = re.compile(r",? +or +(?!later|earlier|before|after)|(?<=\d), +(?=\d)|(?<=\?\)) +(?=\S)")
+_OR = re.compile(r",? +or +(?!later|earlier|before|after)|(?<=\d{3}), +(?=\d{3})|(?<=\?\)) +(?=\S)")
 _FROM_TO = re.compile(r"^from +(.+?) +(?:to|until|till) +(.+)$")
 _BETWEEN = re.compile(r"^(?:some ?time +)?between +(.+?) +and +(.+)$")
 _AFTER = re.compile(
     r"^(?:after|since|from|not before|no earlier than) +(.+)$|^(.+?),? +(?:or later|and later|or after|onwards?)$"
 )
 _BEFORE = re.compile(r"^(?:before|by|until|till|not after|no later than) +(.+)$|^(.+?),? +(?:or earlier|or before)$")
-_TWO = re.compile(r" */ *")
+_LED = re.compile(r"^(ah|sh) ([^/]+?) */ *(?:ad)? *(.+)$")
+_UNNAMED = re.compile(r"^(\d{1,4}) */ *(\d{3,4}(?:-\d{2,4})?)$")
+_PART = re.compile(r"\b(?:early|mid|late|half|quarter|third)\b")
 _NUMERIC = re.compile(r"^(\d{1,2})([./-])(\d{1,2})\2(\d{4})$")
 
 
@@ -92,7 +94,7 @@ def _with_aside(text: str, aside: str, *, bare: bool) -> Phrase:
         return _pair(_range(text, bare=bare), _range(aside, bare=bare), exact=True)
     one, limits = _one(text, bare=bare), _one(aside, bare=bare)
     if len(one.spans) != 1 or len(limits.spans) != 1 or not overlap(one.spans[0], limits.spans[0]):
-        raise Unread(f"{text} ({aside})")
+        raise Unread
     return replace(one, spans=(_narrowed(one.spans[0], limits.spans[0]),))
 
 
@@ -110,7 +112,7 @@ def _numeric(text: str, bare: bool) -> Phrase | None:
         return None
     first, second, year = int(found[1]), int(found[3]), found[4]
     if found[2] != "." and first <= 12 and second <= 12 and first != second:
-        raise Unread(f"{text} may be of month {first} or {second}")
+        raise Unread(f"It may be of month {first} or {second}.")
     day, month = (second, first) if found[2] != "." and second > 12 else (first, second)
     if month > 12:
         raise NoSuchDay(f"{text} names no month of the year.")
@@ -123,10 +125,9 @@ def _lasting(text: str, bare: bool) -> Phrase | None:
     if found is None:
         return None
     left, right = filled(read_point(found[1]), read_point(found[2]))
-    if lasting is None:
-        return Phrase((_ordered(span(left), span(right), text),))
-    _ordered(span(left), span(right), text)
-    return Phrase((span(left), span(right)), lasting=True)
+    begin, end = _alone(left, bare=bare), _alone(right, bare=bare)
+    within_both = _ordered(begin, end)
+    return Phrase((within_both,) if lasting is None else (begin, end), lasting=lasting is not None)
 
 
 def _open(text: str, bare: bool) -> Phrase | None:
@@ -142,7 +143,12 @@ def _open(text: str, bare: bool) -> Phrase | None:
 
 def _paired(text: str, bare: bool) -> Phrase | None:
     """`935 ah/ad 1529`, `892 ah/ad 1486-900 ah/ad 1494-1495`, `7192 am/ad 1684`."""
-    found = re.split(r" *\b(ah|sh|am|rumi) */ *(?:ad|ce)? *", text)
+    led, unnamed = _LED.match(text), _UNNAMED.match(text)
+    if led is not None:
+        return _pair_of(led[2], led[1], led[3], bare=bare)
+    if unnamed is not None:
+        return _agreeing(unnamed[1], unnamed[2])
+    found = re.split(r" *\b(ah|sh|am|rumi) */ *(?:ad)? *", text)
     if len(found) == 3:
         return _pair_of(found[0], found[1], found[2], bare=bare)
     if len(found) != 5:
@@ -155,7 +161,13 @@ def _paired(text: str, bare: bool) -> Phrase | None:
             continue
         if not one.notes and not other.notes:
             return Phrase((between(one.spans[0], other.spans[0]),))
-    raise Unread(text)
+    raise Unread
+
+
+def _agreeing(elsewhere: str, common: str) -> Phrase | None:
+    """755/1354-55 is Hijri and common era, because the two agree; 1246/1247 is two years."""
+    pair = _pair_of(elsewhere, "ah", common, bare=True)
+    return None if pair.notes else pair
 
 
 def _pair_of(elsewhere: str, era: str, common: str, *, bare: bool) -> Phrase:
@@ -164,23 +176,28 @@ def _pair_of(elsewhere: str, era: str, common: str, *, bare: bool) -> Phrase:
     ce = _range(common + century, bare=bare).marked(approximate=approximate)
     if era == "am":
         return _world(elsewhere, ce)
-    exact = "century" not in elsewhere or re.search(r"\b(?:early|mid|late|half|quarter|third)\b", elsewhere)
-    return _pair(_range(f"{elsewhere} {era}", bare=bare), ce, exact=exact is not None)
+    exact = "century" not in elsewhere or _PART.search(elsewhere) is not None
+    return _pair(_range(f"{elsewhere} {era}", bare=bare), ce, exact=exact)
 
 
-def _pair(elsewhere: Span, ce: Span, *, exact: bool | None) -> Phrase:
-    """One date in two calendars: what both hold if they agree, else all that either holds."""
+def _pair(elsewhere: Span, ce: Span, *, exact: bool) -> Phrase:
+    """One date in two calendars: what both hold; if they do not agree, one or the other."""
     shift = julian_shift(ce.begin) if ce.begin is not None else 0
     if not overlap(elsewhere, ce, TOLERANCE + shift):
-        wide = replace(between(*sorted((elsewhere, ce), key=lambda one: one.begin or 0)), exact=False)
-        both = f"{elsewhere.edtf} and {ce.edtf}"
-        return Phrase((wide,), notes=(f"The two calendars do not agree: they give {both}.",))
-    if not exact or not overlap(replace(elsewhere, approximate=False), replace(ce, approximate=False)):
-        return Phrase((ce if not exact else elsewhere,))
+        given = f"{elsewhere.edtf} and {ce.edtf}"
+        notes = (f"The two calendars do not agree: they give {given}.",)
+        return Phrase((elsewhere, ce), choice=True, notes=notes)
+    if not exact:
+        return Phrase((ce,))
+    if not overlap(replace(elsewhere, approximate=False), replace(ce, approximate=False)):
+        return Phrase((elsewhere,))
     both = _narrowed(ce, elsewhere)
-    if elsewhere.exact or both.begin is None or both.end is None or both == ce:
+    if both.begin is None or both.end is None or both == ce:
         return Phrase((both,))
-    return Phrase((replace(both, first=both.first[:4], last=both.last[:4]),))
+    stretch = days(both.begin, both.end)
+    if not elsewhere.exact:
+        stretch = replace(stretch, first=stretch.first[:4], last=stretch.last[:4])
+    return Phrase((replace(both, first=stretch.first, last=stretch.last),))
 
 
 def _world(text: str, ce: Span) -> Phrase:
@@ -207,11 +224,11 @@ def _range(text: str, *, bare: bool) -> Span:
             if not right:
                 return _alone(one, bare=bare)
             begin, end = filled(one, read_point(right))
-            return _ordered(_alone(begin, bare=bare), _alone(end, bare=bare), text, one)
+            return _ordered(_alone(begin, bare=bare), _alone(end, bare=bare), one)
         except (Unread, NoSuchDay) as error:
-            if failed is None or isinstance(error, NoSuchDay):
+            if failed is None or str(error):
                 failed = error
-    raise failed or Unread(text)
+    raise failed or Unread
 
 
 def _alone(point: Point, *, bare: bool) -> Span:
@@ -223,7 +240,7 @@ def _alone(point: Point, *, bare: bool) -> Span:
     return span(point)
 
 
-def _ordered(one: Span, other: Span, text: str, left: Point | None = None) -> Span:
+def _ordered(one: Span, other: Span, left: Point | None = None) -> Span:
     if one.begin is None or other.end is None or one.begin > other.end:
-        raise Unread(f"{text} ends before it begins")
+        raise Unread("It ends before it begins.")
     return between(one, other.marked(approximate=left is not None and left.approximate))

@@ -19,14 +19,14 @@ from catalogue.calendars.days import (
     julian,
     persian,
 )
-from catalogue.calendars.spans import Span, days, edtf_year, years
+from catalogue.calendars.spans import EARLIEST, Span, days, edtf_year, years
 
-EARLIEST, LATEST = -9_999_999, 2_200
-"""Astronomical years that are computed; what lies outside stays as written."""
+LATEST = 2_200
+"""The last year that a phrase may name; a later one is a slip."""
 
 
 class Unread(Exception):
-    """A phrase that is not understood; says which."""
+    """A phrase that is not understood; may say why."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,7 @@ class Point:
     """What the words of a point say; None for what they leave unsaid."""
 
     number: int | None = None
+    digits: int = 0
     other: int | None = None  # 1200/1199
     ordinal: bool = False
     decade: bool = False
@@ -74,7 +75,7 @@ def read_point(phrase: str) -> Point:
         if word in _KINDS:
             which = _ordinal_of(words, place)
             taken.add(which)
-            part = _fraction(words[which], _KINDS[word], phrase)
+            part = _fraction(words[which], _KINDS[word])
             point = replace(point, kind=word, part=part)
     for place, word in enumerate(words):
         if place in taken or word in _KINDS:
@@ -82,19 +83,19 @@ def read_point(phrase: str) -> Point:
         if word[0].isdigit():
             numbers.append(word)
         else:
-            point = _said(point, word, phrase)
-    return _numbered(point, numbers, phrase)
+            point = _said(point, word)
+    return _numbered(point, numbers)
 
 
 def _ordinal_of(words: list[str], place: int) -> int:
     """Where the ordinal of a half, third or quarter stands: before it; in Arabic, after it."""
     before = place - 1 if place and _ORDINAL.fullmatch(words[place - 1]) else place + 1
     if before >= len(words) or not _ORDINAL.fullmatch(words[before]):
-        raise Unread(" ".join(words))
+        raise Unread
     return before
 
 
-def _said(point: Point, word: str, phrase: str) -> Point:
+def _said(point: Point, word: str) -> Point:
     for field, meanings in _MEANINGS.items():
         if word in meanings and getattr(point, field) in {None, False, meanings[word]}:
             return replace(point, **{field: meanings[word]})
@@ -102,19 +103,19 @@ def _said(point: Point, word: str, phrase: str) -> Point:
         return replace(point, calendar=word[0], month=int(word[2:]))
     if word == ",":
         return point
-    raise Unread(phrase)
+    raise Unread
 
 
-def _fraction(ordinal: str, of: int, phrase: str) -> tuple[int, int]:
+def _fraction(ordinal: str, of: int) -> tuple[int, int]:
     which = of if ordinal == "last" else int(re.sub(r"\D", "", ordinal) or 0)
     if not 1 <= which <= of:
-        raise Unread(phrase)
+        raise Unread
     return 100 * (which - 1) // of, 100 * which // of
 
 
-def _numbered(point: Point, numbers: list[str], phrase: str) -> Point:
+def _numbered(point: Point, numbers: list[str]) -> Point:
     if len(numbers) > (2 if point.month else 1):
-        raise Unread(phrase)
+        raise Unread
     if point.month and len(numbers) == 2:
         day, year = (int(re.sub(r"\D.*", "", number)) for number in numbers)
         if day > 31 >= year:
@@ -128,6 +129,7 @@ def _numbered(point: Point, numbers: list[str], phrase: str) -> Point:
         return replace(
             point,
             number=value,
+            digits=len(first),
             other=_completed(value, other) if other else None,
             ordinal=number[-1].isalpha() and not number.endswith("s"),
             decade=number.endswith("s"),
@@ -155,27 +157,34 @@ def filled(left: Point, right: Point) -> tuple[Point, Point]:
         left = replace(left, month=right.month, calendar=right.calendar)
     if left.number is None and left.month is not None:
         left = replace(left, number=right.number)
-    if left.ordinal and left.unit is None and left.part is None and right.kind and left.number:
-        left = replace(left, part=_fraction(str(left.number), _KINDS[right.kind], "quarter"))
-        left = replace(left, kind=right.kind, number=right.number)
+    if _lone_part(left, right):
+        part = _fraction(str(left.number), _KINDS[right.kind or ""])
+        left = replace(left, part=part, kind=right.kind, number=right.number)
     if left.unit is None and left.ordinal:
         left = replace(left, unit=right.unit)
     if right.number is not None and left.number is not None and _shortened(left, right):
-        right = replace(right, number=_completed(left.number, f"{right.number:02d}"))
+        right = replace(right, number=_completed(left.number, str(right.number).zfill(right.digits)))
     return left, right
+
+
+def _lone_part(left: Point, right: Point) -> bool:
+    """2nd-3rd quarter 19th century, but not 18th-1st half 19th century."""
+    lone = left.ordinal and left.unit is None and left.part is None
+    return lone and right.kind is not None and (left.number or 0) <= _KINDS[right.kind]
 
 
 def _shortened(left: Point, right: Point) -> bool:
     whole = left.unit is right.unit is left.month is right.month is None
     low, high = left.number or 0, right.number or 0
-    return whole and left.era != "bc" and low > 99 and low % 100 < high < 100
+    return whole and left.era != "bc" and low > 99 >= high > low % 10**right.digits
 
 
 def span(point: Point) -> Span:
     """The days of a point; raises Unread, or NoSuchDay."""
-    found = "".join(_stretch(point))
-    if point.number is None or found:
-        raise Unread(found)
+    for reason in _stretch(point):
+        raise Unread(reason)
+    if point.number is None:
+        raise Unread
     return _span(point).marked(approximate=point.approximate, uncertain=point.uncertain)
 
 

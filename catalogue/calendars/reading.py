@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from catalogue.calendars import edtf
 from catalogue.calendars.days import NoSuchDay, date_of, gregorian
 from catalogue.calendars.phrases import Phrase, read_phrase
-from catalogue.calendars.points import EARLIEST, LATEST, Unread
-from catalogue.calendars.spans import Span, between, overlap, xsd
+from catalogue.calendars.points import LATEST, Unread
+from catalogue.calendars.spans import EARLIEST, Span, between, overlap, xsd
 from catalogue.calendars.spans import years as whole_years
 from catalogue.calendars.words import plain
 
@@ -50,6 +50,9 @@ _VERB = re.compile(rf"^{_VERBS}", re.IGNORECASE)
 _PARTS = re.compile(rf"[;\n]|, *(?={_VERBS})", re.IGNORECASE)
 _TAIL = re.compile(r",? +with (?=.*(?:addition|alteration|restoration|retouching|carving|repaint)).*$", re.DOTALL)
 _UNJOINED = re.compile(r"(?<=\dth) +(?=(?:early|mid|late) \d)")
+_OTHER_ERA = re.compile(r"\b(?:0\d|1[0-4])\d\d\b")
+"""Years that may be of either Hijri calendar."""
+
 _LONGEST = 500
 _MONTH_OR_RANGE = re.compile(r"(\d\d)(\d\d)-(\d\d)")
 
@@ -76,12 +79,16 @@ def read_date(text: str, language: str = "en", years: Years | None = None) -> Wr
     try:
         phrase = _read(text, language, source)
     except (Unread, NoSuchDay) as error:
-        reason = str(error) if isinstance(error, NoSuchDay) else f"“{text}” is not understood."
-        return _unread(text, source, (*notes, reason))
+        return _unread(text, source, (*notes, _because(text, error)))
     if phrase is None:
         return _unread(text, source, notes)
     notes = (*notes, *phrase.notes, *_disagreement(phrase, source))
     return _written(text, phrase, source, notes)
+
+
+def _because(text: str, error: Unread | NoSuchDay) -> str:
+    said = "is no date" if isinstance(error, NoSuchDay) else "is not understood"
+    return f"“{text[:_LONGEST]}” {said}. {error}".strip()
 
 
 def _source(years: Years | None) -> tuple[Span | None, tuple[str, ...]]:
@@ -104,14 +111,19 @@ def _read(text: str, language: str, source: Span | None) -> Phrase | None:
     words = plain(text)
     if _UNDATED.fullmatch(words):
         return None
-    given = _given(text.strip(), source)
+    bare = language.partition("-")[0] not in {"ar", "fa"}
+    given = _given(text.strip(), source) if bare or not _OTHER_ERA.search(words) else None
     if given is not None:
         return given
-    bare = language.partition("-")[0] not in {"ar", "fa"}
     parts = [part.strip() for part in _PARTS.split(text) if part.strip()]
     read, notes = list[Phrase](), list[str]()
     for part in parts:
-        _read_part(part, read, notes, bare=bare)
+        try:
+            read.extend(_read_part(part, notes, bare=bare))
+        except Unread as error:
+            if len(parts) == 1:
+                raise
+            notes.append(_because(part, error))
     if not read:
         raise Unread
     if len(read) == 1:
@@ -122,7 +134,7 @@ def _read(text: str, language: str, source: Span | None) -> Phrase | None:
     return Phrase(spans, notes=(several, *kept, *notes))
 
 
-def _read_part(part: str, read: list[Phrase], notes: list[str], *, bare: bool) -> None:
+def _read_part(part: str, notes: list[str], *, bare: bool) -> list[Phrase]:
     """Reads one of several dates, each with what it is the date of."""
     label = _LABEL.match(part)
     dated = part[label.end() :] if label else part
@@ -131,12 +143,7 @@ def _read_part(part: str, read: list[Phrase], notes: list[str], *, bare: bool) -
         notes.append(f"“{tail[0].strip(' ,')}” is not part of the computed date.")
         dated = dated[: tail.start()]
     words = _UNJOINED.sub("-", plain(_VERB.sub("", dated)))
-    if _UNDATED.fullmatch(words):
-        return
-    try:
-        read.extend(_joined(words, bare=bare))
-    except Unread:
-        notes.append(f"“{part}” is not understood.")
+    return [] if _UNDATED.fullmatch(words) else _joined(words, bare=bare)
 
 
 def _joined(words: str, *, bare: bool) -> list[Phrase]:
@@ -243,7 +250,12 @@ def _edtf(phrase: Phrase) -> str:
         return f"{one.edtf.partition('/')[0]}/{other.edtf.rpartition('/')[2]}"
     if len(phrase.spans) == 1:
         return phrase.spans[0].edtf
-    return edtf.one_of(phrase.spans) if phrase.choice else edtf.all_of(phrase.spans)
+    ordered = tuple(sorted(phrase.spans, key=_beginning))
+    return edtf.one_of(ordered) if phrase.choice else edtf.all_of(ordered)
+
+
+def _beginning(span: Span) -> float:
+    return float("-inf") if span.begin is None else span.begin
 
 
 def _unread(text: str, source: Span | None, notes: tuple[str, ...]) -> WrittenDate:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from catalogue.calendars.days import date_of, gregorian
 
 OPEN = ".."
+EARLIEST = -9_999_999
+"""The first astronomical year that is computed; what lies before stays as written."""
 
 
 @dataclass(frozen=True)

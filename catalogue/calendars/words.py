@@ -97,6 +97,7 @@ _WORDS = (
     ("middle|منتصف|اواسط|ortasi|ortalari", "mid"),
     ("end|اواخر|نهايه|sonu|sonlari", "late"),
     ("نصف|النصف|نيمه|yarisi", "half"),
+    ("third(?= (?:quarter|quater))", "3th"),
     ("quarters|quater|ربع|الربع|ceyregi", "quarter"),
     ("halves", "half"),
     ("thirds|ثلث|الثلث", "third"),
@@ -108,26 +109,36 @@ _WORDS = (
 )
 
 
-def _replacing(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[re.Pattern[str], str], ...]:
-    return tuple((re.compile(rf"(?<![^\W\d_])(?:{pattern})(?![^\W\d_])"), f" {word} ") for pattern, word in pairs)
-
-
-_REPLACED = _replacing(
-    (
-        *_TEENS,
-        *_months("hm", _LUNAR),
-        *_months("hm", _LUNAR_ARABIC),
-        *_months("sm", _SOLAR),
-        *_months("sm", _SOLAR_PERSIAN),
-        *_months("gm", _LEVANT),
-        *_months("gm", _ENGLISH),
-        *_months("gm", _TURKISH),
-        *_months("gm", _ARABIC),
-        *_months("gm", _PERSIAN),
-        *((pattern, f"{number}th") for pattern, number in _ORDINALS.items()),
-        *_WORDS,
-    )
+_PAIRS = (
+    *_TEENS,
+    *_months("hm", _LUNAR),
+    *_months("hm", _LUNAR_ARABIC),
+    *_months("sm", _SOLAR),
+    *_months("sm", _SOLAR_PERSIAN),
+    *_months("gm", _LEVANT),
+    *_months("gm", _ENGLISH),
+    *_months("gm", _TURKISH),
+    *_months("gm", _ARABIC),
+    *_months("gm", _PERSIAN),
+    *_WORDS,
+    *((pattern, f"{number}th") for pattern, number in _ORDINALS.items()),
 )
+
+
+class _Words:
+    """Replaces whole words; where two begin together, the pair that comes first wins."""
+
+    def __init__(self, pairs: Iterable[tuple[str, str]]) -> None:
+        patterns, self._meanings = zip(*pairs, strict=True)
+        either = "|".join(f"({pattern})" for pattern in patterns)
+        self._pattern = re.compile(rf"(?<![^\W\d_])(?:{either})(?![^\W\d_])")
+
+    def replace(self, text: str) -> str:
+        return self._pattern.sub(lambda word: f" {self._meanings[(word.lastindex or 1) - 1]} ", text)
+
+
+_LATIN = _Words(pair for pair in _PAIRS if pair[0].isascii())
+_ALL = _Words(_PAIRS)
 _TURKISH_ORDINAL = re.compile(r"\b(\d{1,2})\.(?= *(?:century|millennium))")
 
 
@@ -139,7 +150,6 @@ def plain(text: str) -> str:
         for letter in letters.translate(_SIGNS)
         if not unicodedata.combining(letter)
     )
-    for pattern, word in _REPLACED:
-        kept = pattern.sub(word, kept)
+    kept = (_LATIN if kept.isascii() else _ALL).replace(kept)
     kept = _TURKISH_ORDINAL.sub(r"\1th", kept)
     return " ".join(kept.split())

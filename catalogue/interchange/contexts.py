@@ -100,9 +100,7 @@ def _strings(node: Json) -> Iterator[str]:
 
 @cache
 def key_order() -> Mapping[str, int]:
-    """The rank of a key in a Linked Art document, as the community writes them; unknown keys have
-    none.
-    """
+    """The rank of a key in a Linked Art document, as the community writes them; unknown keys have none."""
     found: Mapping[str, int] = json.loads(_cromulent("key_order.json"))
     return found
 

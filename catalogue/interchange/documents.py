@@ -51,9 +51,7 @@ class _Stream(Protocol):
 
 
 class _Counted:
-    """A stream that counts what comes out of it, and stops when that is more than the caps
-    allow.
-    """
+    """A stream that counts what comes out of it, and stops when that is more than the caps allow."""
 
     def __init__(self, stream: _Stream, path: Path, caps: Caps, packed: bool) -> None:
         self._stream = stream
@@ -135,9 +133,7 @@ def blocks(path: Path, caps: Caps) -> Iterator[tuple[int, bytes]]:
 
 
 def lines(path: Path, caps: Caps) -> Iterator[Line]:
-    """The lines of a file, without their ends; one that is too long or not UTF-8 comes as a
-    problem.
-    """
+    """The lines of a file, without their ends; one that is too long or not UTF-8 comes as a problem."""
     offset = 0
     with _opened(path, caps) as stream:
         number = 0

@@ -1,6 +1,4 @@
-"""Bytes that claim to be text: UTF-8 or a clear word where they stop being so; XML without a
-DOCTYPE.
-"""
+"""Bytes that claim to be text: UTF-8 or a clear word where they stop being so; XML without a DOCTYPE."""
 
 from __future__ import annotations
 

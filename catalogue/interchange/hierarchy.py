@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-import sqlalchemy as sa
-
 from catalogue import database as db
+from catalogue.database import hierarchies
+from catalogue.database.hierarchies import Edge
 from catalogue.interchange.incoming import Level, Note
 from catalogue.interchange.matching import Matched
 from catalogue.rdf import Term, Triple
 from catalogue.record import Record
 from catalogue.shapes import RecordType, Schema
-
-Edge = tuple[str, Term, str]
 
 
 @dataclass(frozen=True)
@@ -28,7 +26,7 @@ class Circle:
 class Hierarchy:
     """The edges of one catalogue, within one transaction."""
 
-    def __init__(self, connection: sa.Connection, schema: Schema) -> None:
+    def __init__(self, connection: db.Connection, schema: Schema) -> None:
         self._connection = connection
         self._schema = schema
 
@@ -51,17 +49,9 @@ class Hierarchy:
 
     def record(self, matched: Sequence[Matched]) -> None:
         """Writes the edges of records that are being saved."""
-        table = db.hierarchy
-        if held := [m.record.iri for m in matched if m.held is not None]:
-            for start in range(0, len(held), 500):
-                self._connection.execute(sa.delete(table).where(table.c.record_iri.in_(held[start : start + 500])))
-        rows = [
-            {"record_iri": child, "predicate": predicate, "target": parent}
-            for m in matched
-            for child, predicate, parent in _edges(m.record, m.incoming.record_type)
-        ]
-        if rows:
-            self._connection.execute(sa.insert(table).prefix_with("OR REPLACE"), rows)
+        hierarchies.forget(self._connection, [m.record.iri for m in matched if m.held is not None])
+        edges = (e for m in matched for e in _edges(m.record, m.incoming.record_type))
+        hierarchies.write(self._connection, edges)
 
     def _leads_to(self, start: str, predicate: Term, goal: str, upward: dict[tuple[str, Term], set[str]]) -> bool:
         open_, seen = [start], set()
@@ -71,13 +61,8 @@ class Hierarchy:
                 return True
             if here not in seen:
                 seen.add(here)
-                open_ += upward.get((here, predicate)) or self._held(here, predicate)
+                open_ += upward.get((here, predicate)) or hierarchies.parents(self._connection, here, predicate)
         return False
-
-    def _held(self, child: str, predicate: Term) -> list[str]:
-        table = db.hierarchy
-        query = sa.select(table.c.target).where(table.c.record_iri == child, table.c.predicate == predicate)
-        return list(self._connection.execute(query).scalars())
 
 
 def _edges(record: Record, record_type: RecordType) -> Iterator[Edge]:

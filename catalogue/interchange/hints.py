@@ -1,6 +1,4 @@
-"""What a document says of things that it merely refers to: class, label, notation,
-classification.
-"""
+"""What a document says of things that it merely refers to: class, label, notation, classification."""
 
 from __future__ import annotations
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-import sqlalchemy as sa
-
 from catalogue import database as db
 from catalogue import journal
+from catalogue.database import groups, last_imports
+from catalogue.database.last_imports import LastImport
 from catalogue.faults import point
 from catalogue.interchange.hierarchy import Hierarchy
 from catalogue.interchange.incoming import Hint, Incoming, Level, Note, Origin, Refused
@@ -149,7 +149,7 @@ class Importer:
             reason = "Nothing is known of what it refers to; a draft without a name stands in for it."
             self._reporter.note([Note(Level.WARNING, origin, reason, "Import or describe it.", field_.key, hint.iri)])
 
-    def _refuse_invalid(self, connection: sa.Connection, batch: _Batch, announced: Mapping[str, str]) -> None:
+    def _refuse_invalid(self, connection: db.Connection, batch: _Batch, announced: Mapping[str, str]) -> None:
         self._open_circles(connection, batch)
         changed = [m for m in batch.matched if m.changed]
         classes = self._known | dict(announced) | {i: self._class_of(s) for i, s in batch.stub_slugs.items()}
@@ -161,7 +161,7 @@ class Importer:
                 self._reporter.refuse(Refused(one.incoming.origin, tuple(notes), _raw(one)))
         batch.matched = [m for m in batch.matched if m.record.iri not in refused]
 
-    def _open_circles(self, connection: sa.Connection, batch: _Batch) -> None:
+    def _open_circles(self, connection: db.Connection, batch: _Batch) -> None:
         """Leaves out the statements by which a record would become part of itself, and says so."""
         circular = Hierarchy(connection, self._schema).cycles([m for m in batch.matched if m.changed])
         for place, one in enumerate(batch.matched):
@@ -203,22 +203,21 @@ class Importer:
         with self._database.writing() as connection:
             for start in range(0, len(savings), CHANGE):
                 self._append(connection, savings[start : start + CHANGE], changed)
-            done = {"done": self._reporter.report.read}
-            connection.execute(sa.update(db.group).where(db.group.c.id == self._group).values(done))
+            groups.advance(connection, self._group, self._reporter.report.read)
             point("import.committing")
         point("import.committed")
 
-    def _append(self, connection: sa.Connection, savings: Sequence[Saving], changed: Sequence[Matched]) -> None:
+    def _append(self, connection: db.Connection, savings: Sequence[Saving], changed: Sequence[Matched]) -> None:
         change = journal.append(
             connection, savings, who=self._who, why=self._source.title, kind="import", group_id=self._group
         )
-        rows = [
-            {"record_id": change.records[m.record.iri], "source": self._source.name,
-             "version_id": change.versions[m.record.iri], "state": None if m.pure else db.packed(m.as_imported)}
-            for m in changed if m.record.iri in change.versions
-        ]  # fmt: skip
-        if rows:
-            connection.execute(sa.insert(db.imported).prefix_with("OR REPLACE"), rows)
+        ids, versions = change.records, change.versions
+        said = [
+            LastImport(ids[m.record.iri], versions[m.record.iri], None if m.pure else m.as_imported)
+            for m in changed
+            if m.record.iri in versions
+        ]
+        last_imports.write(connection, self._source.name, said)
         Uniqueness(connection, self._schema).claim(changed, change.records)
         Hierarchy(connection, self._schema).record(changed)
 
@@ -231,22 +230,18 @@ class Importer:
 
     def _open_group(self) -> int:
         """Opens the group of this import, or takes up an interrupted one; how many items it has done."""
-        same = (db.group.c.fingerprint == self._source.fingerprint) & db.group.c.closed.is_(None)
+        source = self._source
         with self._database.writing() as connection:
-            row = connection.execute(sa.select(db.group).where(same)).first()
-            if row is not None:
-                self._group = row.id
-                return int(row.done)
-            values = {"kind": "import", "title": self._source.title, "fingerprint": self._source.fingerprint,
-                      "opened": journal.now(), "done": 0}  # fmt: skip
-            key = connection.execute(sa.insert(db.group), values).inserted_primary_key
-            self._group = int(key[0]) if key else 0
+            held = groups.find_open(connection, source.fingerprint)
+            if held is not None:
+                self._group = held.id
+                return held.done
+            self._group = groups.begin(connection, "import", source.title, source.fingerprint, journal.now())
         return 0
 
     def _close_group(self) -> None:
         with self._database.writing() as connection:
-            closed = sa.update(db.group).where(db.group.c.id == self._group).values(closed=journal.now())
-            connection.execute(closed)
+            groups.close(connection, self._group, journal.now())
 
     def _class_of(self, slug: str) -> str:
         return self._schema.by_slug[slug].record_class if slug in self._schema.by_slug else ""

@@ -29,9 +29,7 @@ _RAW = 1 << 20  # characters of a refused document that are kept
 
 
 def read_linked_art(path: Path, schema: Schema, base: str, caps: Caps | None = None) -> Iterator[Incoming | Refused]:
-    """The records of a file or folder, and what was refused; raises UnreadableFile if there is
-    none.
-    """
+    """The records of a file or folder, and what was refused; raises UnreadableFile if there is none."""
     caps = caps or Caps()
     for file in documents.documents(path, SUFFIXES):
         name = file.name if path.is_file() else str(file.relative_to(path))
@@ -71,9 +69,7 @@ def _texts(content: bytes, origin: Origin, schema: Schema, base: str) -> Iterato
 
 
 def read_document(document: Any, origin: Origin, schema: Schema, base: str) -> Iterator[Incoming | Refused]:
-    """The records of one Linked Art document, as `json.loads` gave it: itself, and those embedded
-    in it.
-    """
+    """The records of one Linked Art document, as `json.loads` gave it: itself, and those embedded in it."""
     raw = ""
     notes: tuple[Note, ...] = ()
     try:
@@ -93,12 +89,10 @@ def read_document(document: Any, origin: Origin, schema: Schema, base: str) -> I
 
 
 def _nodes(document: Any) -> list[dict[str, Any]]:
-    """The nodes that a document is about, made ready: links for browsing are off, a context is
-    there.
-    """
+    """The nodes that a document is about, made ready: links for browsing are off, a context is there."""
     if not isinstance(document, dict):
         raise UnreadableFile("This is not a JSON object.", "A Linked Art document is an object with id and type.")
-    if False:
+    if _depth(document) > _DEEPEST:
         raise UnreadableFile(f"This document is nested more than {_DEEPEST} levels deep.", "Look at how it was made.")
     document.pop("_links", None)
     document.setdefault("@context", LINKED_ART)

@@ -43,9 +43,7 @@ _CLASSIFIED = 3  # classes of classes of classes: that far is told of what is re
 
 
 def to_json(triples: Triples, iri: str, schema: Schema, describe: Describe) -> Node:
-    """The Linked Art document of a record; `describe` tells of IRIs, its own too, what there is to
-    tell.
-    """
+    """The Linked Art document of a record; `describe` tells of IRIs, its own too, what there is to tell."""
     about: dict[Term, list[tuple[Term, Term]]] = {}
     for subject, predicate, object_ in sorted(triples):
         about.setdefault(subject, []).append((predicate, object_))
@@ -87,9 +85,7 @@ def _ordered(node: Node) -> Node:
 
 
 class _Writing:
-    """One record being written; counts what it embeds, so that no knot of parts unrolls without
-    end.
-    """
+    """One record being written; counts what it embeds, so that no knot of parts unrolls without end."""
 
     def __init__(
         self,
@@ -145,9 +141,7 @@ class _Writing:
         return self._named(object_[1:-1], word, 0)
 
     def _named(self, iri: str, word: Word, depth: int) -> Node:
-        """Id, type and label of what is not in the record; class and notation where they are
-        known.
-        """
+        """Id, type and label of what is not in the record; class and notation where they are known."""
         node: Node = {"id": iri}
         known = self.known.get(iri)
         if type_ := self._type(known, word):
@@ -164,9 +158,7 @@ class _Writing:
         return node
 
     def _type(self, known: Described | None, word: Word) -> str | None:
-        """The class of what is referred to; where nothing is known of it, the one that the
-        predicate leads to.
-        """
+        """The class of what is referred to; where nothing is known of it, the one that the predicate leads to."""
         class_ = known.crm_class if known is not None else ranges().get(word.iri)
         found = linked_art().by_predicate.get(class_ or "")
         if found is not None:

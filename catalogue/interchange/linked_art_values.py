@@ -24,9 +24,7 @@ def label_value(values: Sequence[Any]) -> str:
 
 
 def property_name(object_: Term, word: Word, scope: Scope) -> str:
-    """The word for a property that is itself a value, such as `part`; its IRI where there is
-    none.
-    """
+    """The word for a property that is itself a value, such as `part`; its IRI where there is none."""
     named = [w for w in scope.named_by(word).values() if f"<{w.iri}>" == object_]
     scoped = [w for w in named if w.name in word.scoped]
     best = min(scoped or named, key=lambda w: (not w.own_name, w.name), default=None)

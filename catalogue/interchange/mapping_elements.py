@@ -1,20 +1,32 @@
 """What a `for-each` walks over: elements read out of the cells of a row.
 
-A reader takes the cells and gives elements: texts, the objects of a JSON list, or small tables
-whose members a mapping reaches as ".value", ".begin" and so on.
+A reader takes the cells and gives elements: texts, the objects of a JSON list, or small tables whose members a
+mapping reaches as ".value", ".begin" and so on; and remarks on what it read with doubts.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from catalogue.interchange.mapping_conversions import Unread, year, year_text
+from catalogue.interchange.mapping_dates import date_elements
 from catalogue.interchange.mapping_model import Cutting
 from catalogue.interchange.mapping_paths import written
+from catalogue.interchange.mapping_remarks import Found
 
-Elements = Sequence[object]
-Reader = Callable[[Sequence[object], Cutting], Elements]
+
+@dataclass(frozen=True)
+class Given:
+    """What a reader reads: cells, in the order of the mapping's columns, how to cut them, and their language."""
+
+    cells: Sequence[object]
+    cutting: Cutting
+    language: str
+
+
+Reader = Callable[[Given], Found]
 
 
 def cut(text: str, cutting: Cutting) -> list[str]:
@@ -32,43 +44,43 @@ def _value(match: re.Match[str]) -> str:
     return match[groups.get("value", 1 if match.re.groups else 0)] or ""
 
 
-def _list(cells: Sequence[object], _: Cutting) -> Elements:
-    found = next((cell for cell in cells if cell not in (None, "", [])), None)
+def _list(given: Given) -> Found:
+    found = next((cell for cell in given.cells if cell not in (None, "", [])), None)
     if isinstance(found, list):
-        return [one for one in found if one not in (None, "")]
-    return [] if found is None else [found]
+        return Found(tuple(one for one in found if one not in (None, "")))
+    return Found(() if found is None else (found,))
 
 
-def _text(cells: Sequence[object], cutting: Cutting) -> Elements:
+def _text(given: Given) -> Found:
     """Pieces of text; a table of named groups for each match where the pattern has several."""
-    text = next((t for cell in cells if (t := written(cell))), "")
-    pattern = cutting.pattern
+    text = next((t for cell in given.cells if (t := written(cell))), "")
+    pattern = given.cutting.pattern
     if pattern is None or set(pattern.groupindex) <= {"value"}:
-        return list(dict.fromkeys(cut(text, cutting)))
-    pieces = cut(text, Cutting(cutting.split))
+        return Found(tuple(dict.fromkeys(cut(text, given.cutting))))
+    pieces = cut(text, Cutting(given.cutting.split))
     matches = (match for piece in pieces for match in pattern.finditer(piece))
-    return [{k: v.strip() for k, v in m.groupdict(default="").items()} for m in matches]
+    return Found(tuple({k: v.strip() for k, v in m.groupdict(default="").items()} for m in matches))
 
 
-def _years(cells: Sequence[object], _: Cutting) -> Elements:
-    """Two cells, first and last year (no year 0) → begin and end as moments, EDTF as "interval"."""
-    texts = [written(cell) for cell in cells]
-    given = [text for text in texts if text not in ("", "0")]
-    if not given:
-        return []
-    if len(cells) != 2 or len(given) != 2:
-        raise Unread("Only one of the two years is given.", "Give both, or neither.")
-    first, last = (year(text) for text in given)
+def _years(given: Given) -> Found:
+    """First and last year (no year 0; 0 is unknown) → ".begin" and ".end" as moments, ".edtf"."""
+    texts = [written(cell) for cell in given.cells]
+    known = [text for text in texts if text not in ("", "0")]
+    if not known:
+        return Found()
+    if len(texts) != 2 or len(known) != 2:
+        raise Unread("only one of the two years is given", "Give both, or neither.")
+    first, last = (year(text) for text in known)
     if first > last:
-        raise Unread("The first year comes after the last.", "Correct one of them in the source.")
+        raise Unread("the first year comes after the last", "Correct one of them in the source.")
     begin, end = year_text(first), year_text(last)
-    return [
-        {
-            "begin": f"{begin}-01-01",
-            "end": f"{end}-12-31",
-            "interval": begin if begin == end else f"{begin}/{end}",
-        }
-    ]
+    edtf = begin if begin == end else f"{begin}/{end}"
+    return Found(({"begin": f"{begin}-01-01T00:00:00Z", "end": f"{end}-12-31T23:59:59Z", "edtf": edtf},))
 
 
-ELEMENTS: Mapping[str, Reader] = {"list": _list, "text": _text, "years": _years}
+def _date(given: Given) -> Found:
+    text, *years = (written(cell) for cell in given.cells)
+    return date_elements(text, given.language, tuple(years))
+
+
+ELEMENTS: Mapping[str, Reader] = {"list": _list, "text": _text, "years": _years, "date": _date}

@@ -6,10 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-import sqlalchemy as sa
-
 from catalogue import database as db
 from catalogue import journal
+from catalogue.database import last_imports
 from catalogue.interchange.incoming import Incoming, Level, Note, Refused
 from catalogue.interchange.merging import aligned, merge
 from catalogue.journal import Held
@@ -44,7 +43,7 @@ class Matched:
 
 
 def match(
-    connection: sa.Connection, base: str, source: str, records: Sequence[Incoming]
+    connection: db.Connection, base: str, source: str, records: Sequence[Incoming]
 ) -> Iterator[Matched | Refused]:
     """Matches a batch; a record that is held and did not come from this source is refused unless it is equal."""
     held = journal.find(connection, (r.iri for r in records))
@@ -80,14 +79,11 @@ def _merged(one: Incoming, held: Held, record: Record, current: Triples, base: T
     return Matched(told, held, result, incoming, merged.triples != current)
 
 
-def _last_imported(connection: sa.Connection, source: str, held: dict[str, Held]) -> dict[int, Triples]:
+def _last_imported(connection: db.Connection, source: str, held: dict[str, Held]) -> dict[int, Triples]:
     """Record id → its state as this source gave it last."""
-    ids = [h.id for h in held.values()]
-    table = db.imported
-    query = sa.select(table).where(table.c.source == source, table.c.record_id.in_(ids))
-    rows = list(connection.execute(query))
-    states = journal.states(connection, (r.version_id for r in rows if r.state is None))
-    found = {r.record_id: db.unpacked(r.state) if r.state else states.get(r.version_id) for r in rows}
+    said = last_imports.last(connection, source, [h.id for h in held.values()])
+    states = journal.states(connection, (one.version_id for one in said if one.state is None))
+    found = {one.record_id: states.get(one.version_id) if one.state is None else one.state for one in said}
     return {id_: state for id_, state in found.items() if state is not None}
 
 

@@ -45,9 +45,7 @@ def up_to_date(triple: Triple) -> Triple:
 
 
 def number_fields(schema: Schema) -> Mapping[Term, str]:
-    """The numeric datatype (IRI) of each predicate for which all fields of the schema agree on
-    one.
-    """
+    """The numeric datatype (IRI) of each predicate for which all fields of the schema agree on one."""
     found: dict[Term, set[str | None]] = {}
     for address in schema.addresses.values():
         if address.field.kind is Kind.LITERAL:

@@ -31,9 +31,7 @@ SUFFIXES = (*_SYNTAX, *linked_art.SUFFIXES)
 
 
 def read_rdf(path: Path, schema: Schema, base: str, caps: Caps | None = None) -> Iterator[Incoming | Refused]:
-    """The records of a file or folder, and what was refused; raises UnreadableFile if there is
-    none.
-    """
+    """The records of a file or folder, and what was refused; raises UnreadableFile if there is none."""
     caps = caps or Caps()
     for file in documents.documents(path, SUFFIXES):
         if documents.suffix(file) in linked_art.SUFFIXES:

@@ -21,9 +21,7 @@ def slug_of(iri: Term, base: str) -> str | None:
 
 @dataclass(frozen=True)
 class Classes:
-    """What a schema makes of classes: record types by CRM class, and the datatypes of its
-    numbers.
-    """
+    """What a schema makes of classes: record types by CRM class, and the datatypes of its numbers."""
 
     schema: Schema
     taking: Mapping[str, tuple[RecordType, ...]]

@@ -59,9 +59,7 @@ def _with_pointers(named: Mapping[Term, Iterable[Pair]], unnamed: Mapping[Term, 
 def _contents(
     parts: Mapping[Term, Unnamed], order: Sequence[tuple[Term, ...]], local: str, salt: int
 ) -> dict[Term, tuple[Term, Pairs]] | None:
-    """For each node the name that its content gives, and that content; None where two contents
-    share a hash.
-    """
+    """For each node the name that its content gives, and that content; None where two contents share a hash."""
     found: dict[Term, tuple[Term, Pairs]] = {}
     taken: dict[Term, Pairs] = {}
     for component in order:
@@ -98,9 +96,7 @@ def _settled(
 
 
 def _pointers(part: Unnamed, knot: Mapping[Term, Pairs], parts: Mapping[Term, Unnamed]) -> list[Pair]:
-    """Who points to a part of a knot; an unnamed node outside of it has no name yet, so none is
-    told.
-    """
+    """Who points to a part of a knot; an unnamed node outside of it has no name yet, so none is told."""
     return [(p, s if s in knot or s not in parts else "") for p, s in part.pointers]
 
 
@@ -114,9 +110,7 @@ def _apart(
     content: Mapping[Term, tuple[Term, Pairs]],
     local: str,
 ) -> dict[Term, Term]:
-    """The final names: content's own, but with the parents' where equal parts hang on different
-    ones.
-    """
+    """The final names: content's own, but with the parents' where equal parts hang on different ones."""
     heights = _heights(parts, order)
     alike: dict[Term, list[Term]] = {}
     for node in sorted(content, key=lambda n: -heights[n]):  # so that parents have their names first

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from catalogue.interchange.mapping_conditions import Holds, compiled
 from catalogue.interchange.mapping_conversions import Unread
-from catalogue.interchange.mapping_elements import ELEMENTS
+from catalogue.interchange.mapping_elements import ELEMENTS, Given
 from catalogue.interchange.mapping_model import (
     NO_CUTTING,
     Condition,
@@ -26,7 +26,7 @@ from catalogue.rdf import Term
 from catalogue.record import Tree
 
 Maker = Callable[[Cells, object, Making], "list[Term] | list[Term | Tree]"]
-Elements = Callable[[Cells, object, Making], "list[object]"]
+Elements = Callable[[Cells, object, Making], Sequence[object]]
 
 
 class Compiler:
@@ -116,23 +116,26 @@ class Compiler:
     def _elements(self, rule: PartRule | ValueRule, each: Each) -> Elements:
         getters = [self.getter(path) for path in each.columns]
         read, cutting, empty = ELEMENTS[each.read], each.cutting, each.empty
+        language = self._mapping.language or "en"
         column = ", ".join(path.text for path in each.columns)
         stands = any(path.text in self._standing for path in each.columns)
 
-        def elements(cells: Cells, element: object, making: Making) -> list[object]:
-            found = [getter(cells, element) for getter in getters]
-            if found[0] is None and len(found) == 1:
-                return []
-            if empty and written(found[0]).casefold() in empty:
-                return []
+        def elements(cells: Cells, element: object, making: Making) -> Sequence[object]:
+            given = [getter(cells, element) for getter in getters]
+            if given[0] is None and len(given) == 1:
+                return ()
+            if empty and written(given[0]).casefold() in empty:
+                given[0] = None
             try:
-                return list(read(found, cutting))
+                found = read(Given(given, cutting, language))
             except Unread as error:
-                if each.optional:
-                    return []
-                text = " / ".join(written(cell) for cell in found)
-                making.unread(rule.at, column, text, error, stands=stands)
-                return []
+                if not each.optional:
+                    text = " / ".join(written(cell) for cell in given)
+                    making.unread(rule.at, column, text, error, stands=stands)
+                return ()
+            for one in found.remarks:
+                making.warn(rule.at, written(given[0]), one.reason, one.remedy)
+            return found.elements
 
         return elements
 

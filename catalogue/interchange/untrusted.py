@@ -29,9 +29,7 @@ _LAST_SECONDS = 5.0  # for a child that hung up to be gone
 
 @dataclass(frozen=True)
 class Reading:
-    """A file to be read: by `reader(path, schema=…, **options)`, a function at the top of a module
-    of ours.
-    """
+    """A file to be read: by `reader(path, schema=…, **options)`, a function at the top of a module of ours."""
 
     reader: Reader
     path: Path
@@ -44,9 +42,7 @@ def read_untrusted(
     limits: Confinement = LIMITS,
     patience: float = PATIENCE,
 ) -> Iterator[Incoming | Refused]:
-    """What the readers yield, each run in a confined child; a file that breaks its child is
-    Refused.
-    """
+    """What the readers yield, each run in a confined child; a file that breaks its child is Refused."""
     with closing(_Child(schema, limits, patience)) as child:
         for reading in readings:
             yield from child.read(reading)

@@ -14,9 +14,7 @@ from catalogue.rdf import Term
 
 
 def circles(records: Iterable[Incoming]) -> Iterator[tuple[str, ...]]:
-    """The groups of records (by IRI) each of which is, by some steps of one field, part of
-    itself.
-    """
+    """The groups of records (by IRI) each of which is, by some steps of one field, part of itself."""
     for edges in _edges(records).values():
         upward = partial(_wholes, edges)
         for found in components(sorted(edges), upward):

@@ -37,9 +37,7 @@ def send(channel: Channel, content: bytes) -> None:
 
 
 def receive(channel: Channel) -> bytes | None:
-    """The next frame; None at the end. Raises UnreadableFile for one that is cut short or too
-    long.
-    """
+    """The next frame; None at the end. Raises UnreadableFile for one that is cut short or too long."""
     head = channel.read(_LENGTH.size)
     if not head:
         return None

@@ -1,19 +1,20 @@
 """Which queries reach the engine: reads of our own triples, of a sane size and depth, and nothing else.
 
 The guard explains; the walls are the confined process and the read-only checkpoint. It judges terminals,
-and knows the three places where the engine's parser, which reads characters, may see SERVICE where a lexer
-sees none: a word run into another (`trueSERVICE`), a prefix that begins like a keyword (`SERVICE:x {`), and a
-`<` that may open an IRI or compare two values.
+and knows where the engine's parser, which reads characters and tries one reading after another, may see
+SERVICE where a lexer sees none: in a word run into another (`trueSERVICE`), in a prefix (`SERVICE:x {`), in the
+local part of a name that it cannot make an IRI of (then it takes the prefix alone), behind a second full stop in
+a name, and behind a `<` that may open an IRI or compare two values.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-from catalogue.sparql.lexer import Kind, Token, expanded, tokens
+from catalogue.sparql.lexer import Kind, Token, Tokens, expanded
 from catalogue.sparql.limits import Limits
 from catalogue.sparql.refusal import QueryRefused, place
 
@@ -45,6 +46,8 @@ _OPERANDS = frozenset(
 )
 _ENDS = frozenset((")", "]", "}", "*", ">"))
 _ABSOLUTE = re.compile(r"<[A-Za-z][A-Za-z0-9+.\-]*://")
+_SPACE = re.compile(r"<https?://[A-Za-z0-9.\-]+(?::[0-9]+)?/[!-\[\]-~]*>|<urn:[A-Za-z0-9:._/\-]+>")
+_LOCAL = re.compile(r"[A-Za-z0-9_:\-]*(?:\.+[A-Za-z0-9_:\-]+)?")
 _START = Token(Kind.MARK, "", 0)
 
 
@@ -60,13 +63,10 @@ def examine(query: str, limits: Limits, *, thoroughly: bool = False) -> Examined
             f"The query is longer than {limits.query_bytes:,} bytes.", "Ask for less at once.", 413
         )
     text = expanded(query)
-    stream = tokens(text)
+    stream = Tokens(text)
     declared, form = _prologue(stream, text)
     if thoroughly or not _evidently_harmless(text, limits):
-        reading = _Reading(text, limits, declared)
-        for token in stream:
-            reading.take(token)
-        reading.end()
+        _Reading(text, limits, declared).read(stream)
     return Examined(form, text)
 
 
@@ -76,9 +76,9 @@ def _evidently_harmless(text: str, limits: Limits) -> bool:
     return nesting <= limits.depth and "service" not in text.lower()
 
 
-def _prologue(stream: Iterator[Token], text: str) -> tuple[frozenset[str], Form]:
-    """The prefixes that are declared, and the form that the first word after them names."""
-    declared: set[str] = set()
+def _prologue(stream: Tokens, text: str) -> tuple[Mapping[str, str], Form]:
+    """The declared prefixes with their IRIs, and the form that the first word after them names."""
+    declared: dict[str, str] = {}
     for token in stream:
         word = token.text.upper() if token.kind is Kind.WORD else ""
         if word == "BASE":
@@ -86,16 +86,16 @@ def _prologue(stream: Iterator[Token], text: str) -> tuple[frozenset[str], Form]
         elif word == "VERSION":
             _expect(stream, text, Kind.STRING, "a string after VERSION")
         elif word == "PREFIX":
-            declared.add(_expect(stream, text, Kind.NAME, "a prefix such as ex: after PREFIX").text)
-            _expect(stream, text, Kind.IRI, "an IRI after the prefix")
+            prefix = _expect(stream, text, Kind.NAME, "a prefix such as ex: after PREFIX").text
+            declared[prefix] = _expect(stream, text, Kind.IRI, "an IRI after the prefix").text
         elif word in _FORMS:
-            return frozenset(declared), _FORMS[word]
+            return declared, _FORMS[word]
         else:
             raise _no_query(word, token, text)
     raise QueryRefused("There is no query.", f"Begin with {_either(_FORMS)}.")
 
 
-def _expect(stream: Iterator[Token], text: str, kind: Kind, what: str) -> Token:
+def _expect(stream: Tokens, text: str, kind: Kind, what: str) -> Token:
     token = next(stream, None)
     if token is None or token.kind is not kind:
         where = place(text, token.start if token else len(text))
@@ -122,20 +122,32 @@ def _either(words: dict[str, Form]) -> str:
 class _Reading:
     """What the guard knows while it reads the terminals after the form."""
 
-    def __init__(self, text: str, limits: Limits, declared: frozenset[str]) -> None:
+    def __init__(self, text: str, limits: Limits, declared: Mapping[str, str]) -> None:
         self._text = text
         self._limits = limits
         self._declared = declared
         self._before, self._previous = _START, _START
         self._open: list[Token] = []
+        self._expressions: list[bool] = []  # for each that is open: whether it surely holds an expression
         self._braces = 0
         self._quoted = 0  # << not yet closed: triple terms of RDF 1.2
         self._row = 0  # equal operators in a row
         self._values = False  # VALUES was said, its braces are still to come
         self._rows: Token | None = None  # the open brace of VALUES: no expression stands in it
 
-    def take(self, token: Token) -> None:
-        """Judges the next terminal; raises QueryRefused."""
+    def read(self, stream: Tokens) -> None:
+        """Judges all that is left; raises QueryRefused."""
+        for token in stream:
+            if token.kind is Kind.IRI and self._compares():
+                self._take(stream.comparison(token))
+            else:
+                self._take(token)
+        if self._open:
+            opened = self._open[-1]
+            where = place(self._text, opened.start)
+            raise QueryRefused(f"The query is not valid SPARQL: the {opened.text} {where} is never closed.")
+
+    def _take(self, token: Token) -> None:
         kind = token.kind
         if kind is Kind.MARK:
             self._mark(token)
@@ -146,13 +158,6 @@ class _Reading:
         elif kind is Kind.IRI:
             self._iri(token)
         self._before, self._previous = self._previous, token
-
-    def end(self) -> None:
-        """Judges the end of the text; raises QueryRefused."""
-        if self._open:
-            opened = self._open[-1]
-            where = place(self._text, opened.start)
-            raise QueryRefused(f"The query is not valid SPARQL: the {opened.text} {where} is never closed.")
 
     def _mark(self, token: Token) -> None:
         text, last = token.text, self._previous
@@ -171,12 +176,21 @@ class _Reading:
             self._braces += 1
             if self._values:
                 self._values, self._rows = False, token
+        self._expressions.append(token.text == "(" and self._begins_expression())
         self._open.append(token)
+
+    def _begins_expression(self) -> bool:
+        """After a word other than `a` and VALUES, and inside another expression."""
+        last = self._previous
+        if last.kind is Kind.WORD:
+            return last.text.upper() not in ("A", "VALUES")
+        return bool(self._expressions) and self._expressions[-1]
 
     def _closing(self, token: Token) -> None:
         if not self._open or self._open[-1].text != _CLOSES[token.text]:
             raise self._unmatched(token)
         opened = self._open.pop()
+        self._expressions.pop()
         self._braces -= opened.text == "{"
         if opened is self._rows:
             self._rows = None
@@ -202,6 +216,14 @@ class _Reading:
                 f"The prefix {prefix} {where} is not declared.",
                 f"Add a line before the query: PREFIX {prefix} <…>",
             )
+        local = token.text[len(prefix) :]
+        if "service" in local.lower() and not (
+            _LOCAL.fullmatch(local) and _SPACE.fullmatch(self._declared[prefix])
+        ):
+            where = place(self._text, token.start)
+            raise QueryRefused(
+                f"The name {token.text} {where} cannot be told from SERVICE.", "Write its IRI in full."
+            )
 
     def _service_by_prefix(self, brace: Token) -> None:
         """The engine reads `SERVICE:x {` and `SERVICEex:x {` as SERVICE followed by a name."""
@@ -213,16 +235,19 @@ class _Reading:
 
     def _iri(self, token: Token) -> None:
         text = token.text
-        self._deep(text.count("(") + text.count("!"), token)
-        risky = "#" in text or "service" in text.lower()
+        risky = any(map(text.__contains__, "#()!")) or "service" in text.lower()
         if risky and self._may_compare() and not _ABSOLUTE.match(text):
             raise QueryRefused(
                 f"The < {place(self._text, token.start)} can be read as a comparison and as the begin of an IRI.",
                 "Write a space after it to compare; write a full IRI (https://…) or a prefixed name to name.",
             )
 
+    def _compares(self) -> bool:
+        """Whether a `<` here stands between two values: in an expression, after a value."""
+        return bool(self._expressions) and self._expressions[-1] and self._may_compare()
+
     def _may_compare(self) -> bool:
-        """Whether a `<` here may stand between two values: in round brackets, after a value."""
+        """Whether it may: in round brackets, after a value."""
         if not self._open or self._open[-1].text != "(":
             return False
         if self._rows is not None and len(self._open) > 1 and self._open[-2] is self._rows:

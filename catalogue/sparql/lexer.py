@@ -95,19 +95,41 @@ def expanded(text: str) -> str:
     return _ELSEWHERE.sub(lambda m: chr(int(m["point"][2:], 16)) if m["point"] else m[0], text)
 
 
-def tokens(text: str) -> Iterator[Token]:
-    """The terminals of a text, in order, without white space and comments; raises QueryRefused at a stray character."""
-    for match in _TOKEN.finditer(text):
+class Tokens:
+    """The terminals of a text, in order, without white space and comments.
+
+    Raises QueryRefused at a character that begins none.
+    """
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._at = 0
+        self._words: Iterator[Token] = iter(())
+
+    def __iter__(self) -> Tokens:
+        return self
+
+    def __next__(self) -> Token:
+        word = next(self._words, None)
+        if word is not None:
+            return word
+        match = _TOKEN.match(self._text, self._at)
+        assert match is not None
         name = match.lastgroup or "END"
         if name == "END":
-            return
-        start = match.start(name)
+            raise StopIteration
+        start, self._at = match.span(name)
         if name == "STRAY":
-            raise _stray(text, start)
+            raise _stray(self._text, start)
         if name == "WORD" and not _PLAIN.fullmatch(match[name]):
-            yield from _words(text, start, match.end())
-        else:
-            yield Token(_KINDS[name], match[name], start)
+            self._words = _words(self._text, start, self._at)
+            return next(self._words)
+        return Token(_KINDS[name], match[name], start)
+
+    def comparison(self, iri: Token) -> Token:
+        """The `<` of what was read as an IRI, in its place; reading goes on behind it."""
+        self._at = iri.start + 1
+        return Token(Kind.MARK, "<", iri.start)
 
 
 def _words(text: str, start: int, end: int) -> Iterator[Token]:

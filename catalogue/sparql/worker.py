@@ -78,8 +78,10 @@ def _answer(store: Store, request: Request, limits: Limits) -> None:
         _end(refused.status, str(refused).encode())
     except AnswerTooLarge:
         _end(413, _too_large(limits).encode())
-    except (RuntimeError, ValueError, OSError):
-        _end(500, b"The query could not be evaluated.")
+    except RuntimeError as error:  # such as a function that the engine has not
+        _end(400, f"The query cannot be evaluated: {error}".encode())
+    except (ValueError, OSError):
+        _end(500, b"The query could not be evaluated; the fault is ours.")
 
 
 def _wanted(request: Request, form: Form) -> Format:

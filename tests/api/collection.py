@@ -73,6 +73,7 @@ def _records() -> dict[str, Tree]:
     found["/group/museum"] = {"name": [name("British Museum", "en"), name("المتحف البريطاني", "ar")]}
     found["/person/curator"] = {"name": [name("A. Curator", "en")]}
     found["/object/lamp"] = LAMP
+    found["/concept/elsewhere"] = _concept({"fa": "کاشی"})
     for number in range(60):
         found[f"/object/leaf-{number:02}"] = {
             "title": [name(f"Leaf {number:02} of a Qur’an", "en")],
@@ -129,6 +130,7 @@ LAMP: Tree = {
 
 DRAFT = "/object/draft"
 WITHDRAWN = "/object/withdrawn"
+ELSEWHERE = "https://vocabulary.example/واژه/کاشی"
 
 
 def fill(catalogue: Catalogue) -> None:
@@ -143,8 +145,9 @@ def fill(catalogue: Catalogue) -> None:
 
 def _save(catalogue: Catalogue, path: str, tree: Tree) -> None:
     slug = path.split("/")[1]
-    triples = assemble(catalogue.schema.by_slug[slug], BASE + path, BASE + path, tree)
-    catalogue.save(Record(BASE + path, path, BASE + path, triples), slug)
+    known_as = ELSEWHERE if path == "/concept/elsewhere" else BASE + path
+    triples = assemble(catalogue.schema.by_slug[slug], known_as, BASE + path, tree)
+    catalogue.save(Record(known_as, path, BASE + path, triples), slug)
 
 
 __all__ = ["AAT", "BASE", "DRAFT", "WITHDRAWN", "fill"]

@@ -72,9 +72,7 @@ def here(made, tmp_path, monkeypatch) -> Path:
 
 def test_without_words_the_commands_are_listed(khizana):
     done = khizana("--help")
-    assert [
-        name for name in COMMANDS if not re.search(rf"^\W*{name}\b", done.out, re.MULTILINE)
-    ] == []
+    assert [name for name in COMMANDS if not re.search(rf"^\W*{name}\b", done.out, re.MULTILINE)] == []
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -105,8 +103,7 @@ def test_a_folder_without_a_catalogue_is_told_in_one_line_with_what_to_do(khizan
     done = khizana(command, "--data", "nowhere", *more.get(command, []))
     assert (done.code, done.out) == (1, "")
     assert (
-        done.err
-        == "khizana: nowhere holds no catalogue: it has no khizana.toml. Make one with: khizana init nowhere\n"
+        done.err == "khizana: nowhere holds no catalogue: it has no khizana.toml. Make one with: khizana init nowhere\n"
     )
 
 
@@ -124,13 +121,9 @@ def test_importing_publishes_nothing_and_publishing_publishes_no_secret(khizana,
     khizana("export", "--data", "treasury", "--public", "--output", "public.nq")
     assert Path("public.nq").read_text("utf-8") == ""
     khizana("publish", "--data", "treasury", "--all")
-    khizana(
-        "export", "--data", "treasury", "--public", "--format", "nquads", "--output", "public.nq"
-    )
+    khizana("export", "--data", "treasury", "--public", "--format", "nquads", "--output", "public.nq")
     khizana("export", "--data", "treasury", "--output", "all.nq")
-    public, everything = (
-        set(Path(f).read_text("utf-8").splitlines()) for f in ("public.nq", "all.nq")
-    )
+    public, everything = (set(Path(f).read_text("utf-8").splitlines()) for f in ("public.nq", "all.nq"))
     assert "seen by" in Path("all.nq").read_text("utf-8")
     assert "seen by" not in Path("public.nq").read_text("utf-8")
     assert 1_000 < len(public) < len(everything)
@@ -178,16 +171,11 @@ def test_a_table_without_a_mapping_is_refused_with_advice(khizana, here):
 
 
 def test_validate_names_what_is_missing_by_record(khizana, here):
-    assert (
-        khizana("validate", "--data", "treasury").out
-        == "Nothing is wrong and nothing is missing.\n"
-    )
+    assert khizana("validate", "--data", "treasury").out == "Nothing is wrong and nothing is missing.\n"
     khizana("import", "--data", "treasury", "objects.nt")
     done = khizana("validate", "--data", "treasury")
     assert done.code == 1
-    assert re.search(
-        r"^http://vocab.getty.edu/aat/\d+: .*a value is missing$", done.out, re.MULTILINE
-    )
+    assert re.search(r"^http://vocab.getty.edu/aat/\d+: .*a value is missing$", done.out, re.MULTILINE)
 
 
 def test_verify_prints_a_head_that_it_knows_again(khizana, here):
@@ -237,9 +225,7 @@ def test_an_output_that_cannot_be_written_is_told_in_one_line(khizana, here):
 
 def test_the_readme_names_only_commands_and_options_that_exist(khizana, root):
     helps = {name: khizana(name, "--help").out for name in COMMANDS}
-    called = re.findall(
-        r"khizana ([a-z]+)((?: +[^\n`|]+)?)", (root / "README.md").read_text("utf-8")
-    )
+    called = re.findall(r"khizana ([a-z]+)((?: +[^\n`|]+)?)", (root / "README.md").read_text("utf-8"))
     assert len(called) > 15
     for name, rest in called:
         if name in helps or "--" in rest:

@@ -29,6 +29,7 @@ def test_the_address_is_heard_before_the_cookie_and_the_cookie_before_the_header
     assert '<html lang="ar"' in asked.text
     assert asked.cookies["lang"] == "ar"
     assert '<html lang="ar"' in client.get("/", headers={"Accept-Language": "tr"}).text
+    assert '<html lang="fa"' in client.get("/?lang=fa", headers={"Accept-Language": "tr"}).text
 
 
 def test_a_language_nobody_speaks_here_is_passed_over(client):

@@ -18,6 +18,7 @@ PROPER_NAMES = re.compile(r"SPARQL|BibTeX|JSON-LD|Linked Art|Turtle|N-Triples|Kh
 SPOKEN = frozenset({"title", "aria-label", "placeholder", "alt", "label", "data-label"})
 COMMENT = re.compile(r"{#.*?#}", re.DOTALL)
 TRANSLATED = re.compile(r"{%-?\s*trans\b.*?{%-?\s*endtrans\s*-?%}", re.DOTALL)
+LOOSE = re.compile(r'\bhx-[\w-]+="[^"]*"')  # attributes that a macro gives to an element elsewhere
 SAID = re.compile(r"{%.*?%}|{{.*?}}", re.DOTALL)
 
 
@@ -68,9 +69,8 @@ class Words(HTMLParser):
 
 
 def untranslated(template: str) -> list[str]:
-    text = SAID.sub(" ", TRANSLATED.sub(" ", COMMENT.sub(" ", template)))
     words = Words()
-    words.feed(text)
+    words.feed(LOOSE.sub("", SAID.sub(" ", TRANSLATED.sub(" ", COMMENT.sub(" ", template)))))
     bare = (PROPER_NAMES.sub("", one) for one in words.found)
     return [one.strip() for one in bare if re.search(r"[^\W\d_]", one)]
 

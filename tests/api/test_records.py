@@ -8,7 +8,7 @@ import re
 import pytest
 
 from catalogue.rdf import lines
-from tests.api.collection import BASE, DRAFT, WITHDRAWN
+from tests.api.collection import BASE, DRAFT, ELSEWHERE, WITHDRAWN
 
 LAMP = "/object/lamp"
 NOTHING = "/object/no-such-thing"
@@ -92,6 +92,8 @@ def test_a_long_list_of_links_is_paged(client):
     second = client.get("/concept/paper?links=object.material&page=2").text
     assert first.count('href="/object/leaf-') == 50
     assert second.count('href="/object/leaf-') == 10
+    following = "/concept/paper?links=object.material&amp;page=2#links-object-material"
+    assert f'rel="next" href="{following}"' in first
     assert client.get("/concept/paper?links=object.material&page=3").status_code == 404
 
 
@@ -143,16 +145,19 @@ def test_linked_art_says_what_the_record_is(program):
     document = json.loads(answer.text)
     assert document["id"] == BASE + LAMP
     assert document["type"] == "HumanMadeObject"
-    assert (
-        answer.headers["content-type"]
-        == 'application/ld+json;profile="https://linked.art/ns/v1/linked-art.json"'
-    )
+    assert answer.headers["content-type"] == 'application/ld+json;profile="https://linked.art/ns/v1/linked-art.json"'
 
 
 def test_the_forms_name_each_other(program):
     links = program.get(LAMP, headers={"Accept": "text/turtle"}).headers["link"]
     assert f'<{LAMP}.json>; rel="alternate"' in links
     assert f'<{BASE}{LAMP}>; rel="canonical"' in links
+
+
+def test_a_record_known_elsewhere_has_its_page_here(program):
+    answer = program.get("/concept/elsewhere", headers={"Accept": "text/html"})
+    assert f'<link rel="canonical" href="{ELSEWHERE}">' in answer.text
+    assert "<https://vocabulary.example/%D9%88" in answer.headers["link"]
 
 
 @pytest.mark.parametrize("path", [LAMP, LAMP + ".ttl", "/object", "/", "/search?q=lamp"])

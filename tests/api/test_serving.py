@@ -53,9 +53,7 @@ def server(root):
 
     def start(*words: str) -> subprocess.Popen[str]:
         command = [sys.executable, "-c", PROGRAM, *words]
-        process = subprocess.Popen(
-            command, cwd=root, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-        )
+        process = subprocess.Popen(command, cwd=root, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         started.append(process)
         assert process.stdout is not None
         assert process.stdout.readline() == "starting\n"

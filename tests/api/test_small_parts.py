@@ -65,9 +65,7 @@ def test_an_empty_list_has_one_page_and_no_second():
 )
 def test_negotiation_takes_the_form_that_is_wanted_most(accept, name):
     found = wanted(accept, RECORD_FORMS)
-    assert (found.name if found else None) == (
-        name if name != "html" or accept != "application/*" else "html"
-    )
+    assert (found.name if found else None) == (name if name != "html" or accept != "application/*" else "html")
 
 
 def test_a_suffix_is_not_part_of_the_id():
@@ -98,7 +96,7 @@ def test_a_tile_is_drawn_from_the_id_alone():
 def test_a_tile_stays_inside_its_square():
     for piece in tile("https://a.example/object/1"):
         numbers = [float(one) for one in re.findall(r"-?\d+\.\d", piece.path)]
-        assert -8 <= min(numbers)
+        assert min(numbers) >= -8
         assert max(numbers) <= 248
 
 
@@ -128,6 +126,15 @@ def test_addresses_of_assets_change_with_their_content(tmp_path):
     assert first is not None
     assert Assets(tmp_path).get("a.css") != first
     assert Assets(tmp_path).get("b.css") is None
+
+
+def test_a_vendored_asset_carries_its_integrity_hash(tmp_path):
+    (tmp_path / "vendor").mkdir()
+    (tmp_path / "vendor" / "a.js").write_text("one")
+    (tmp_path / "vendor" / "integrity.json").write_text('{"a.js": "sha384-x"}')
+    found = Assets(tmp_path).get("vendor/a.js")
+    assert found is not None
+    assert found.integrity == "sha384-x"
 
 
 def test_an_asset_with_its_version_may_be_kept_for_ever(client):

@@ -42,4 +42,9 @@ def _load(file: str, where: str) -> None:
 
 
 if __name__ == "__main__":
-    {"import": _import, "load": _load}[sys.argv[1]](*sys.argv[2:]) if len(sys.argv) > 1 else main()
+    if len(sys.argv) == 1:
+        main()
+    elif sys.argv[1] == "import":
+        _import(*sys.argv[2:])
+    else:
+        _load(*sys.argv[2:])

@@ -13,10 +13,12 @@ from pathlib import Path
 
 import httpx2
 
+from catalogue.publication import PublicRecord
 from tests.benchmarks import stage
 from tests.benchmarks.measure import held_memory, median_seconds, note, report
 
 PAGES = 300
+WARM = 20
 HTML = {"Accept": "text/html", "Accept-Encoding": "identity"}
 
 
@@ -27,59 +29,50 @@ def main() -> None:
         with stage.new(where).closing() as catalogue:
             stage.import_all(catalogue, given)
             catalogue.publish_all()
-            public = [r.path for r in catalogue.public_log.current() if r.slug == "object"][: PAGES + 50]
-            rows = {r.path: r.triples for r in catalogue.public_log.current() if r.path in set(public)}
-        _table(where / "objects.sqlite", rows)
+            public = [r for r in catalogue.public_log.current() if r.slug == "object"][: PAGES + WARM]
+        _table(where / "objects.sqlite", public)
+        ids = [record.path.rsplit("/", 1)[-1] for record in public]
         with (
             stage.served(where / "catalogue") as (ours, process),
             _datasette(where / "objects.sqlite") as (theirs, other),
             httpx2.Client(headers=HTML) as client,
         ):
-            note(f"{len(public):,} pages of {len(client.get(ours + public[0]).text) / 1024:.0f} KiB")
-            first, other_first = (_pages(client, base, public) for base in (ours, _rows(theirs)))
-            report("object page, first time", first, other_first, "s", "Datasette")
-            again, other_again = (_again(client, base + public[9]) for base in (ours, _rows(theirs)))
-            report("object page, seen before", again, other_again, "s", "Datasette")
+            pages = [f"{ours}/object/{id_}" for id_ in ids], [f"{theirs}/objects/object/{id_}" for id_ in ids]
+            sizes = [len(client.get(urls[0]).text) >> 10 for urls in pages]
+            note(f"pages of {sizes[0]} and {sizes[1]} KiB")
+            first = [_each(client, urls) for urls in pages]
+            report("object page, first time", first[0], first[1], "s", "Datasette")
+            again = [_again(client, urls[9]) for urls in pages]
+            report("object page, seen before", again[0], again[1], "s", "Datasette")
             report("memory of the server", held_memory(process), held_memory(other), "B", "Datasette")
 
 
-def _rows(url: str) -> str:
-    return f"{url}/objects/object"
-
-
-def _pages(client: httpx2.Client, base: str, paths: list[str]) -> float:
+def _each(client: httpx2.Client, urls: list[str]) -> float:
     """The median of different pages, each asked for once."""
-    waiting = iter(paths)
-    ask = lambda: client.get(base + _step(base, next(waiting))).raise_for_status()  # noqa: E731
-    return median_seconds(ask, PAGES, warm=20)
+    waiting = iter(urls)
+    return median_seconds(lambda: client.get(next(waiting)).raise_for_status(), len(urls) - WARM, WARM)
 
 
 def _again(client: httpx2.Client, url: str) -> float:
-    base, path = re.fullmatch(r"(.*?)(/object/[^/]+)", url).groups()  # type: ignore[union-attr]  # made above
-    return median_seconds(lambda: client.get(base + _step(base, path)).raise_for_status(), PAGES, warm=20)
+    """The median of one page."""
+    return median_seconds(lambda: client.get(url).raise_for_status(), PAGES, WARM)
 
 
-def _step(base: str, path: str) -> str:
-    """A record's path with us; the key of its row with Datasette."""
-    return "/" + path.rsplit("/", 1)[-1] if base.endswith("/objects/object") else path
-
-
-def _table(file: Path, rows: dict[str, object]) -> None:
-    """A table with a row for each object: all that is said of it, a column each, as JSON where there are several."""
+def _table(file: Path, records: list[PublicRecord]) -> None:
+    """A table with a row for each object that holds all that is said of it."""
     with sqlite3.connect(file) as connection:
-        connection.execute("CREATE TABLE object (id TEXT PRIMARY KEY, title TEXT, statements TEXT)")
-        for path, triples in rows.items():
-            assert isinstance(triples, frozenset)
-            said = json.dumps(sorted(triples), ensure_ascii=False)
-            key = path.rsplit("/", 1)[-1]
-            connection.execute("INSERT INTO object VALUES (?, ?, ?)", (key, key, said))
+        connection.execute("CREATE TABLE object (id TEXT PRIMARY KEY, iri TEXT, statements TEXT)")
+        for record in records:
+            said = json.dumps(sorted(record.triples), ensure_ascii=False)
+            row = (record.path.rsplit("/", 1)[-1], record.iri, said)
+            connection.execute("INSERT INTO object VALUES (?, ?, ?)", row)
     connection.close()
 
 
 @contextmanager
 def _datasette(file: Path) -> Iterator[tuple[str, int]]:
     command = [sys.executable, "-m", "datasette", "serve", str(file), "--host", "127.0.0.1", "--port", "0"]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as server:
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as server:
         try:
             assert server.stderr is not None
             for line in server.stderr:

@@ -1,10 +1,14 @@
-"""Validating 1,000 records as imports do, beside pySHACL with the same expanded shapes and the same data."""
+"""Validating 1,000 records as imports do, beside pySHACL with the same expanded shapes and the same data.
+
+Records with years before our era are left out: pySHACL cannot hold them.
+"""
 
 from __future__ import annotations
 
 import pyshacl
 import rdflib
 
+from catalogue import journal
 from catalogue.catalogue import Catalogue
 from catalogue.rdf import lines
 from catalogue.record import Record
@@ -35,12 +39,10 @@ def main() -> None:
 
 def _records(catalogue: Catalogue) -> list[Record]:
     """The records with the most to say: objects, in the order in which they came."""
-    from catalogue import journal
-
     found = []
     with catalogue.database.reading() as connection:
         for held, triples in journal.heads(connection):
-            if len(triples) >= 20:
+            if len(triples) >= 20 and not any(o.startswith('"-') for _, _, o in triples):
                 found.append(catalogue.record(held, triples))
             if len(found) == RECORDS:
                 break

@@ -268,8 +268,8 @@ YEARS = fields(
     """title = "No"
     [record.fields.production.timespan]
     as_written = { column = "Date", language = "none" }
-    begin_of_the_begin = { for-each = { column = ["From", "To"], read = "years" }, column = ".begin", read = "begin" }
-    end_of_the_end = { for-each = { column = ["From", "To"], read = "years" }, column = ".end", read = "end" }
+    begin_of_the_begin = { for-each = { column = ["From", "To"], read = "years" }, column = ".begin" }
+    end_of_the_end = { for-each = { column = ["From", "To"], read = "years" }, column = ".end" }
     """
 )
 
@@ -313,7 +313,7 @@ def test_two_zeros_mean_that_no_year_is_known(tmp_path):
 
 @pytest.mark.parametrize("day", ["1939-02-30", "1939-13-01", "0000-00-00"])
 def test_a_day_that_never_was_is_told_of(tmp_path, day):
-    text = YEARS.replace('{ for-each = { column = ["From", "To"], read = "years" }, column = ".begin",', '{ column = "Day",')
+    text = YEARS.replace('{ for-each = { column = ["From", "To"], read = "years" }, column = ".begin" }', '{ column = "Day", read = "begin" }')
     (made,) = tried(tmp_path, text, {"No": "1", "Day": day})
     assert [note.reason for note in made.notes] == ["There is no such day."]
 

@@ -90,6 +90,12 @@ def test_a_ring_seen_from_one_of_its_nodes_keeps_its_length():
     assert len(named([(ROOT, knows, "_:0"), *ring])) == 8
 
 
+def test_two_rings_of_different_lengths_stay_two():
+    knows = crm("P69_has_association_with")
+    rings = [(f"_:{size}{n}", knows, f"_:{size}{(n + 1) % size}") for size in (2, 3) for n in range(size)]
+    assert len(named([(ROOT, knows, "_:20"), (ROOT, knows, "_:30"), *rings])) == 7
+
+
 def test_a_long_chain_is_no_danger():
     part = crm("P9_consists_of")
     chain = [(f"_:{n}", part, f"_:{n + 1}") for n in range(20_000)]

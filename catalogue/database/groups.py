@@ -1,0 +1,59 @@
+"""Groups of changes: an import of many steps, taken up again where it stopped, not publishable while open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from catalogue.database.tables import change, group, version
+
+
+@dataclass(frozen=True)
+class Open:
+    """A group that was begun and not ended; `done` records of its source are in the journal."""
+
+    id: int
+    title: str
+    opened: str
+    done: int
+
+
+def find_open(connection: sa.Connection, fingerprint: str) -> Open | None:
+    """The unfinished import of the same source and mapping, if there is one."""
+    query = sa.select(group).where(group.c.fingerprint == fingerprint, group.c.closed.is_(None))
+    row = connection.execute(query).first()
+    return Open(row.id, row.title, row.opened, row.done) if row is not None else None
+
+
+def begin(connection: sa.Connection, kind: str, title: str, fingerprint: str, time: str) -> int:
+    """Opens a group; its id."""
+    values = {"kind": kind, "title": title, "fingerprint": fingerprint, "opened": time, "done": 0}
+    return int(connection.execute(sa.insert(group).returning(group.c.id), values).scalar_one())
+
+
+def advance(connection: sa.Connection, id_: int, done: int) -> None:
+    """Says how many records of its source are in the journal."""
+    connection.execute(sa.update(group).where(group.c.id == id_).values(done=done))
+
+
+def close(connection: sa.Connection, id_: int, time: str) -> None:
+    """Ends a group."""
+    connection.execute(sa.update(group).where(group.c.id == id_).values(closed=time))
+
+
+def unfinished(connection: sa.Connection) -> list[Open]:
+    """Every open group."""
+    query = sa.select(group).where(group.c.closed.is_(None)).order_by(group.c.id)
+    return [Open(row.id, row.title, row.opened, row.done) for row in connection.execute(query)]
+
+
+def unfinished_versions(connection: sa.Connection) -> set[int]:
+    """The ids of the versions that open groups have written."""
+    query = (
+        sa.select(version.c.id)
+        .join(change, change.c.id == version.c.change_id)
+        .join(group, group.c.id == change.c.group_id)
+        .where(group.c.closed.is_(None))
+    )
+    return set(connection.execute(query).scalars())
