@@ -33,8 +33,7 @@ def record_page(
     names = _names(view.root, presenter, summary)
     shown = _fields(view.root, presenter, names)
     placed = {
-        place: [f for f in kind.fields if f.key in shown and _place(schema, f) == place]
-        for place in (HEADER, SIDE, BODY)
+        area: [f for f in kind.fields if f.key in shown and _area(schema, f) == area] for area in (HEADER, SIDE, BODY)
     }
     header = [shown[f.key] for f in placed[HEADER] if not _pictures(shown[f.key])]
     images = (image for one in shown.values() for value in one.values for image in _images(value))
@@ -100,9 +99,9 @@ def _said(value: Shown) -> str:
     return content.text if content is not None else value.text
 
 
-def _place(schema: Schema, one: Field) -> str:
+def _area(schema: Schema, one: Field) -> str:
     """Where on the page a field stands; names that the title does not tell belong to the body."""
-    group = schema.groups.get(one.group or "")
+    group = schema.groups.get(_grouped(one))
     return BODY if one.names else one.display or (group.display if group else None) or BODY
 
 
@@ -118,14 +117,18 @@ def _lifted(root: Part, presenter: Presenter) -> Iterator[ShownField]:
 def _sections(schema: Schema, placed: list[Field], shown: Mapping[str, ShownField], language: str) -> Iterator[Section]:
     """Fields by group, groups in their order; what has no group comes last, without a heading."""
     order = {iri: (group.order, iri) for iri, group in schema.groups.items()}
-    for iri in sorted({one.group or "" for one in placed}, key=lambda g: order.get(g, (float("inf"), g))):
-        fields = tuple(shown[one.key] for one in placed if (one.group or "") == iri)
+    for iri in sorted({_grouped(one) for one in placed}, key=lambda g: order.get(g, (float("inf"), g))):
+        fields = tuple(shown[one.key] for one in placed if _grouped(one) == iri)
         group = schema.groups.get(iri)
         yield Section(
             iri.rsplit(".", 1)[-1] or "further",
             label_in(group.labels, language) if group else "",
             fields,
         )
+
+
+def _grouped(one: Field) -> str:
+    return one.group or ""
 
 
 def _pictures(one: ShownField) -> bool:

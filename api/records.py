@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from urllib.parse import quote
 
 from starlette.exceptions import HTTPException
@@ -23,26 +22,16 @@ from api.pages import host
 from api.paging import asked, paging
 from api.presenter import presenter_for
 from api.shown import Shown
-from api.star import tile
+from api.star import svg, tile
 from catalogue.interchange.linked_art_json import to_json
 from catalogue.namespaces import prefixes
-from catalogue.publication import Gone, Moved, PublicLog, PublicRecord
+from catalogue.publication import Gone, Moved, PublicRecord
 from catalogue.rdf import lines, turtle
 from catalogue.record import Record, RecordView, view
 from catalogue.shapes import label_in
 
 PAGE = 50
 _IN_ADDRESSES = ":/?#[]@!$&'()*+,;=%~"
-
-
-@dataclass(frozen=True)
-class _Described:
-    """What a Linked Art document says of a record that it refers to."""
-
-    labels: Mapping[str, str]
-    crm_class: str
-    notations: tuple[str, ...]
-    classified: tuple[str, ...] = ()
 
 
 def record_list(request: Request) -> Response:
@@ -110,7 +99,7 @@ def _page(request: Request, path: str) -> Answer:
         page=page,
         incoming=list(incoming_links(pointing, tree, tongue.language.code)),
         opened=request.query_params.get("links", ""),
-        tile=tile(found.iri),
+        tile=svg(tile(found.iri)),
         pictures=[one for one in page.images if _host(one) in state.settings.image_hosts],
         elsewhere=[one for one in page.images if _host(one) not in state.settings.image_hosts],
         citation=as_text(page, state.settings.title),
@@ -133,12 +122,8 @@ def _document(request: Request, public: PublicRecord, form: Representation) -> A
 
 def _linked_art(request: Request, public: PublicRecord) -> str:
     state = request.app.state
-    document = to_json(public.triples, public.iri, state.schema, lambda iris: _described(state.log, iris))
+    document = to_json(public.triples, public.iri, state.schema, state.log.summaries)
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
-
-
-def _described(log: PublicLog, iris: Iterable[str]) -> Mapping[str, _Described]:
-    return {iri: _Described(one.labels, one.crm_class, one.notations) for iri, one in log.summaries(iris).items()}
 
 
 def _found(request: Request, path: str) -> PublicRecord | Moved:

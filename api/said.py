@@ -95,7 +95,7 @@ class Tally:
 def _why(one: Blocked, catalogue: Catalogue) -> str:
     reasons = dict.fromkeys(catalogue.validator.reason(finding) for finding in one.findings)
     fallen = [f"without what is not public it lacks: {name}" for name in one.fallen]
-    return f"{one.path}: {'; '.join([*reasons, *fallen])}"
+    return f"{one.path}: {'; '.join([*reasons, *fallen, *filter(None, [one.reason])])}"
 
 
 def _more(blocked: tuple[Blocked, ...]) -> Iterable[str]:

@@ -16,7 +16,7 @@ from starlette.routing import Route
 from starlette.types import Message, Receive, Scope, Send
 
 from api import sparql_page
-from api.sparql_question import Question, QuestionRefused, from_body, from_address, headers_of
+from api.sparql_question import Question, QuestionRefused, from_address, from_body, headers_of
 from catalogue.sparql.answer import Answer
 from catalogue.sparql.description import description
 from catalogue.sparql.pool import QueryPool

@@ -24,7 +24,10 @@ GONE = ("withdrawn", "deleted")
 
 @dataclass(frozen=True)
 class Summary:
-    """What others show of a public record: labels by language ("" where none is known), class, notations."""
+    """What others show of a public record: labels by language ("" where none is known), class, notations.
+
+    `classified` are the IRIs of its public types.
+    """
 
     iri: str
     path: str
@@ -32,6 +35,7 @@ class Summary:
     labels: Mapping[str, str]
     crm_class: str
     notations: tuple[str, ...] = ()
+    classified: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -356,7 +360,8 @@ def _written(summary: Summary) -> str:
 
 def _summary(row: sa.Row[tuple[object, ...]]) -> Summary:
     said = json.loads(row.summary)
-    return Summary(row.iri, row.path, row.slug, said["labels"], said["crm_class"], tuple(said["notations"]))
+    lists = tuple(said["notations"]), tuple(said["classified"])
+    return Summary(row.iri, row.path, row.slug, said["labels"], said["crm_class"], *lists)
 
 
 def _time(text: str) -> datetime:

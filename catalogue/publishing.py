@@ -13,6 +13,7 @@ from catalogue import journal, publication
 from catalogue.faults import point
 from catalogue.journal import Held
 from catalogue.labels import labels, languages_used, notation_in, notations
+from catalogue.namespaces import HAS_TYPE
 from catalogue.public_view import PublicView, public_view
 from catalogue.publication import Projected, Summary
 from catalogue.rdf import Term, Triples
@@ -30,8 +31,9 @@ class Blocked:
 
     iri: str
     path: str
-    findings: tuple[Finding, ...]
+    findings: tuple[Finding, ...] = ()
     fallen: tuple[str, ...] = ()
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -143,8 +145,9 @@ class Publisher:
 
     def _project(self, held: Held, version: int, tree: RecordView, tags: Mapping[str, str], work: _Work) -> None:
         seen = public_view(tree, self._visible(work))
-        if seen.fallen:
-            work.blocked[held.iri] = Blocked(held.iri, held.path, (), seen.fallen)
+        if seen.fallen or seen.hidden:
+            reason = "it is set to staff, or under embargo" if seen.hidden else ""
+            work.blocked[held.iri] = Blocked(held.iri, held.path, fallen=seen.fallen, reason=reason)
             work.projected.pop(held.iri, None)
         else:
             work.projected[held.iri] = self._projected(held, version, tree, seen, tags)
@@ -154,7 +157,8 @@ class Publisher:
     ) -> Projected:
         if seen.triples != tree.record.triples:
             tree = view(self._record(held, seen.triples), tree.record_type)
-        summary = Summary(held.iri, held.path, held.slug, labels(tree, tags), _class(tree), notations(tree))
+        said = labels(tree, tags), _class(tree), notations(tree), _types(tree)
+        summary = Summary(held.iri, held.path, held.slug, *said)
         return Projected(held, version, seen.triples, seen.pointers, summary)
 
     def _settle(self, connection: db.Connection, work: _Work) -> None:
@@ -221,6 +225,11 @@ def language_tags(connection: db.Connection, trees: Iterable[RecordView]) -> dic
     held = journal.find(connection, used)
     states = journal.states(connection, [h.version for h in held.values()])
     return {iri: notation_in(states[h.version], iri) for iri, h in held.items() if h.version in states}
+
+
+def _types(tree: RecordView) -> tuple[str, ...]:
+    said = sorted(tree.record.triples)
+    return tuple(o[1:-1] for s, p, o in said if s == tree.root.subject and p == HAS_TYPE and o[0] == "<")
 
 
 def _class(tree: RecordView) -> str:

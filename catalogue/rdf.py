@@ -161,11 +161,12 @@ def subjects(triples: Iterable[Triple]) -> dict[Term, list[Triple]]:
 
 
 def turtle(triples: Iterable[Triple], prefixes: Mapping[str, str]) -> str:
-    """Turtle for people: sorted, prefixed, one block a subject."""
-    quads = [ox.parse(lines([triple]), ox.RdfFormat.N_TRIPLES) for triple in sorted(triples)]
-    ordered = (quad.triple for group in quads for quad in group)
-    written = ox.serialize(ordered, format=ox.RdfFormat.TURTLE, prefixes=dict(prefixes))
-    return (written or b"").decode("utf-8")
+    """Turtle for people: sorted, one block a subject, with those of the prefixes that occur."""
+    said = sorted(triples)
+    text = lines(said)
+    used = {prefix: namespace for prefix, namespace in prefixes.items() if f"<{namespace}" in text}
+    ordered = (quad.triple for triple in said for quad in ox.parse(lines([triple]), ox.RdfFormat.N_TRIPLES))
+    return (ox.serialize(ordered, format=ox.RdfFormat.TURTLE, prefixes=used) or b"").decode("utf-8")
 
 
 def rdfxml(triples: Iterable[Triple]) -> bytes:

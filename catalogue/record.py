@@ -1,21 +1,17 @@
 """A record as a set of triples, and as the tree that its shape sees in it.
 
-`view` and `assemble` are each other's inverse: the view loses no triple (what no field claims is
-kept beside the tree), and `assemble` writes what a form or a mapping means.
+The view loses no triple: what no field claims is kept beside the tree. `assembly` goes the other way.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from catalogue.namespaces import TYPE
 from catalogue.rdf import Term, Triple, Triples, is_iri
 from catalogue.shapes import Field, Kind, Pair, RecordType, Shape
-
-Tree = Mapping[str, "str | Sequence[Term | Tree]"]
 
 
 @dataclass(frozen=True)
@@ -153,43 +149,7 @@ class _Walk:
         return self.part(subject, claim.part, claim.required, above)
 
 
-def assemble(shape: RecordType, iri: str, local: str, tree: Tree) -> Triples:
-    """The triples that a tree of field keys means; fragments are named by predicate and content.
-
-    "@class" chooses among the shape's classes, "@id" names a fragment. Raises KeyError for an unknown key.
-    """
-    subject = f"<{iri}>"
-    found: set[Triple] = {(subject, TYPE, f"<{shape.record_class}>")}
-    found.update((subject, p, o) for p, o in shape.fixed)
-    found.update((subject, p, o) for p, o in _content(shape, tree, local, found))
-    return frozenset(found)
-
-
-def _content(shape: Shape, tree: Tree, local: str, found: set[Triple]) -> list[tuple[Term, Term]]:
-    """Predicate and object of what a tree says of its subject; the triples of its parts go to `found`."""
-    class_ = tree.get("@class", shape.classes[0])
-    pairs: list[tuple[Term, Term]] = [(TYPE, f"<{class_}>")]
-    for key, values in tree.items():
-        if key[0] == "@" or isinstance(values, str):
-            continue
-        one = shape.by_key[key]
-        terms = (v if isinstance(v, str) else _fragment(one, v, local, found) for v in values)
-        pairs.extend((one.path, term) for term in terms)
-    return pairs
-
-
-def _fragment(one: Field, tree: Tree, local: str, found: set[Triple]) -> Term:
-    if one.part is None:
-        raise KeyError(f"{one.key} is no part")
-    pairs = dict.fromkeys([*_content(one.part, tree, local, found), *one.part.fixed, *one.tests])
-    given = tree.get("@id")
-    name = given if isinstance(given, str) else fragment_name(one.path, pairs)
-    subject = f"<{local}#{name}>"
-    found.update((subject, p, o) for p, o in pairs)
-    return subject
-
-
-def fragment_name(predicate: Term, content: Iterator[tuple[Term, Term]] | Mapping[tuple[Term, Term], None]) -> str:
+def fragment_name(predicate: Term, content: Iterable[tuple[Term, Term]]) -> str:
     """Local name of the predicate, dash, 8 characters of the content's hash."""
     written = "\n".join(f"{p} {o}" for p, o in sorted(content))
     digest = hashlib.sha256(written.encode()).hexdigest()[:8]

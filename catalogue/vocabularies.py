@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from catalogue.assembly import Tree, assemble
 from catalogue.interchange.incoming import Incoming, Origin
 from catalogue.interchange.stubs import path_of
 from catalogue.namespaces import ONTOLOGY, SKOS, TYPE
 from catalogue.rdf import Term, Triple, literal, parse, parts, subjects
-from catalogue.record import Tree, assemble
 from catalogue.shapes import RecordType, Schema
 
 PACKS = ONTOLOGY / "vocabularies"

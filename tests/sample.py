@@ -8,11 +8,11 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 
+from catalogue.assembly import Tree, assemble
 from catalogue.interchange.importing import Source
 from catalogue.interchange.incoming import Incoming, Origin
 from catalogue.namespaces import AAT
 from catalogue.rdf import Term, iri, literal
-from catalogue.record import Tree, assemble
 from catalogue.shapes import Schema
 
 BASE = "https://khizana.example"

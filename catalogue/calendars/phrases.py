@@ -22,6 +22,7 @@ class Phrase:
     choice: bool = False
     lasting: bool = False
     notes: tuple[str, ...] = ()
+    given: str | None = None  # the EDTF that the phrase is, if it is
 
 
 _DOUBT = re.compile(r"\s*\(?\s*\?\s*\)?$")

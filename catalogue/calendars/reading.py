@@ -119,7 +119,7 @@ def _read(text: str, language: str, source: Span | None) -> Phrase | None:
     read, notes = list[Phrase](), list[str]()
     for part in parts:
         try:
-            read.extend(_read_part(part, notes, bare=bare))
+            read.extend(_read_part(part, words if part == text else None, notes, bare=bare))
         except Unread as error:
             if len(parts) == 1:
                 raise
@@ -134,7 +134,7 @@ def _read(text: str, language: str, source: Span | None) -> Phrase | None:
     return Phrase(spans, notes=(several, *kept, *notes))
 
 
-def _read_part(part: str, notes: list[str], *, bare: bool) -> list[Phrase]:
+def _read_part(part: str, whole: str | None, notes: list[str], *, bare: bool) -> list[Phrase]:
     """Reads one of several dates, each with what it is the date of."""
     label = _LABEL.match(part)
     dated = part[label.end() :] if label else part
@@ -142,7 +142,8 @@ def _read_part(part: str, notes: list[str], *, bare: bool) -> list[Phrase]:
     if tail is not None:
         notes.append(f"“{tail[0].strip(' ,')}” is not part of the computed date.")
         dated = dated[: tail.start()]
-    words = _UNJOINED.sub("-", plain(_VERB.sub("", dated)))
+    undressed = _VERB.sub("", dated)
+    words = _UNJOINED.sub("-", whole if whole and undressed == part else plain(undressed))
     return [] if _UNDATED.fullmatch(words) else _joined(words, bare=bare)
 
 
@@ -163,10 +164,10 @@ def _given(text: str, source: Span | None) -> Phrase | None:
         return _month_or_range(digits, int(short[1] + short[3]), source)
     interval = edtf.read_interval(digits)
     if interval is not None:
-        return Phrase(interval, lasting=True)
+        return Phrase(interval, lasting=True, given=digits)
     members = edtf.read_set(digits)
     if members is not None:
-        return Phrase(members, choice=digits.startswith("["))
+        return Phrase(members, choice=digits.startswith("["), given=digits)
     one = edtf.read_date(digits)
     return None if one is None else Phrase((one,))
 
@@ -245,6 +246,8 @@ def _disagreement(phrase: Phrase, source: Span | None) -> tuple[str, ...]:
 
 
 def _edtf(phrase: Phrase) -> str:
+    if phrase.given is not None:
+        return phrase.given
     if phrase.lasting:
         one, other = phrase.spans
         return f"{one.edtf.partition('/')[0]}/{other.edtf.rpartition('/')[2]}"

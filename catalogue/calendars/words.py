@@ -131,25 +131,29 @@ class _Words:
     def __init__(self, pairs: Iterable[tuple[str, str]]) -> None:
         patterns, self._meanings = zip(*pairs, strict=True)
         either = "|".join(f"({pattern})" for pattern in patterns)
-        self._pattern = re.compile(rf"(?<![^\W\d_])(?:{either})(?![^\W\d_])")
+        self._pattern = re.compile(rf"(?<![^\W\d_])(?=[^\W\d_])(?:{either})(?![^\W\d_])")
 
     def replace(self, text: str) -> str:
         return self._pattern.sub(lambda word: f" {self._meanings[(word.lastindex or 1) - 1]} ", text)
 
 
-_LATIN = _Words(pair for pair in _PAIRS if pair[0].isascii())
-_ALL = _Words(_PAIRS)
+_WRITTEN = _Words(_PAIRS)
 _TURKISH_ORDINAL = re.compile(r"\b(\d{1,2})\.(?= *(?:century|millennium))")
 
 
-def plain(text: str) -> str:
-    """The text in small letters, ASCII digits and the words that `points` understands."""
+def _ascii(text: str) -> str:
+    """Small letters without accents and vowel signs, ASCII digits and signs."""
     letters = unicodedata.normalize("NFKD", text.translate(_SIGNS).lower())
-    kept = "".join(
+    return "".join(
         str(unicodedata.decimal(letter)) if letter.isdecimal() else letter
         for letter in letters.translate(_SIGNS)
         if not unicodedata.combining(letter)
     )
-    kept = (_LATIN if kept.isascii() else _ALL).replace(kept)
+
+
+def plain(text: str) -> str:
+    """The text in small letters, ASCII digits and the words that `points` understands."""
+    kept = text.lower().replace("'", "").replace("`", "") if text.isascii() else _ascii(text)
+    kept = _WRITTEN.replace(kept)
     kept = _TURKISH_ORDINAL.sub(r"\1th", kept)
     return " ".join(kept.split())

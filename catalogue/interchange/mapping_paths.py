@@ -122,11 +122,11 @@ class Template:
 def slug(text: str) -> str:
     """Small letters, digits and dashes; a hash is added where that loses more than case and spaces.
 
-    So two texts that differ in their letters never get one slug.
+    So two texts that differ in anything else never get one slug.
     """
-    plain = text.casefold().strip()
-    kept = re.sub(r"[^a-z0-9]+", "-", _without_marks(plain)).strip("-")[:36].strip("-")
-    if kept == re.sub(r"\s+", "-", plain):
+    plain = " ".join(text.casefold().split())
+    kept = re.sub(r"[^a-z0-9]+", "-", _without_marks(plain))[:36].strip("-")
+    if kept == plain.replace(" ", "-") and "-" not in plain:
         return kept
     return f"{kept}-{short_hash(plain)}" if kept else short_hash(plain)
 

@@ -1,7 +1,7 @@
 """A compiled rule for records, and the records that rows share.
 
 A shared record (a maker, a place, a term) is made once, by the first row that has it. Remembered
-are only the cells that its address was made of, and the hashes of its triples.
+are only the cells that its address was made of, and hashes of what it said.
 """
 
 from __future__ import annotations
@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from catalogue.assembly import Tree, assemble
 from catalogue.interchange.incoming import Incoming
 from catalogue.interchange.mapping_model import RecordRule
 from catalogue.interchange.mapping_paths import ID, Cells, Getter, Text, written
 from catalogue.interchange.table_making import Making, RowWork
-from catalogue.rdf import Term, is_literal, literal, text_of
-from catalogue.record import Tree, assemble
+from catalogue.rdf import Term, literal, text_of
 
 OpenTree = dict[str, "str | list[Term | Tree]"]
 Filler = Callable[[Cells, object, Making], "OpenTree | None"]
@@ -90,7 +90,7 @@ class SharedRecords:
         if seen is None:
             self._seen[iri] = frozenset()  # so that a record may point to itself
             made = maker.make(identity, making.work, element)
-            self._seen[iri] = frozenset(hash(triple) for triple in made.triples)
+            self._seen[iri] = frozenset(hash(said) for said in _sayings(made))
             making.work.made.append(made)
         else:
             self._compare(maker.make(identity, making.work, element), seen, making)
@@ -105,9 +105,15 @@ class SharedRecords:
                 self._seen.pop(iri, None)
 
     def _compare(self, again: Incoming, seen: frozenset[int], making: Making) -> None:
-        new = [triple for triple in again.triples if hash(triple) not in seen]
+        new = [text for said, text in _sayings(again).items() if hash(said) not in seen]
         if new:
-            said = sorted({text_of(o) for _, _, o in new if is_literal(o)})
             reason = "Rows disagree about a record that they share; the first row counts."
             remedy = "Correct the source, or the record once it is imported."
-            making.warn(again.path.removeprefix("/"), "; ".join(said)[:300], reason, remedy)
+            making.warn(again.path.removeprefix("/"), "; ".join(sorted(new))[:300], reason, remedy)
+
+
+def _sayings(one: Incoming) -> dict[tuple[str, str], str]:
+    """What a record says, whatever the case of its letters: predicate and folded text → text."""
+    own = f"<{one.local}#"
+    said = ((p, text_of(o)) for _, p, o in one.triples if not o.startswith(own))
+    return {(p, text.casefold()): text for p, text in said}

@@ -6,10 +6,11 @@ import base64
 import hashlib
 import re
 
+from catalogue.assembly import Tree, assemble
 from catalogue.interchange.incoming import Hint
 from catalogue.labels import NOTATION
 from catalogue.rdf import Term, literal
-from catalogue.record import Record, Tree, assemble
+from catalogue.record import Record
 from catalogue.shapes import Field, RecordType, Schema
 
 LOCAL_ID = re.compile(r"[a-z0-9][a-z0-9-]{1,63}")

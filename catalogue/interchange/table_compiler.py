@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
+from catalogue.assembly import Tree
 from catalogue.interchange.mapping_conditions import Holds, compiled
 from catalogue.interchange.mapping_conversions import Unread
 from catalogue.interchange.mapping_elements import ELEMENTS, Given
@@ -23,7 +24,6 @@ from catalogue.interchange.table_companions import Companions, companion_getter
 from catalogue.interchange.table_making import Making
 from catalogue.interchange.table_values import ValueCompiler
 from catalogue.rdf import Term
-from catalogue.record import Tree
 
 Maker = Callable[[Cells, object, Making], "list[Term] | list[Term | Tree]"]
 Elements = Callable[[Cells, object, Making], Sequence[object]]

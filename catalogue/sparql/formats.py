@@ -69,17 +69,16 @@ def negotiated(accept: str, form: Form) -> Format | None:
         if accept == one.media_type:
             return one
     ranges = dict(_ranges(accept[:2000]))
-    weighed = [(max(_weight(one, ranges) for one in form_.ranges), form_) for form_ in formats]
-    weight, best = max(weighed, key=lambda pair: pair[0])
-    return best if weight > 0 else None
+    best = max(formats, key=lambda one: _weight(one, ranges))
+    return best if _weight(best, ranges) > 0 else None
 
 
-def _weight(media_type: str, ranges: dict[str, float]) -> float:
-    family = media_type.split("/")[0] + "/*"
-    for one in (media_type, family, "*/*"):
-        if one in ranges:
-            return ranges[one]
-    return 0.0
+def _weight(form: Format, ranges: dict[str, float]) -> float:
+    exact = [ranges[one] for one in form.ranges if one in ranges]
+    if exact:
+        return max(exact)
+    family = form.media_type.split("/")[0] + "/*"
+    return ranges.get(family, ranges.get("*/*", 0.0))
 
 
 def _ranges(accept: str) -> Iterator[tuple[str, float]]:

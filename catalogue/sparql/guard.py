@@ -40,7 +40,7 @@ _FORMS = {form.value: form for form in Form}
 _UPDATES = frozenset("INSERT DELETE LOAD CLEAR CREATE DROP COPY MOVE ADD WITH".split())
 _CLOSES = {")": "(", "]": "[", "}": "{", "|}": "{|"}
 _OPENS = frozenset(_CLOSES.values())
-_UNARY = frozenset("!+-^")
+_UNARY = frozenset(("!", "+", "-", "^", "^^"))
 _OPERANDS = frozenset(
     (Kind.VARIABLE, Kind.NAME, Kind.IRI, Kind.STRING, Kind.NUMBER, Kind.LANGUAGE, Kind.BLANK)
 )

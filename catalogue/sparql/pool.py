@@ -60,7 +60,7 @@ class _Staff:
     """The workers by what they do."""
 
     idle: list[Worker] = field(default_factory=list)
-    running: set[_Asked] = field(default_factory=set)
+    running: list[_Asked] = field(default_factory=list)  # the newest last
     starting: set[asyncio.Task[None]] = field(default_factory=set)
     all: set[Worker] = field(default_factory=set)
 
@@ -199,14 +199,14 @@ class QueryPool:
 
     def _begin(self, asked: _Asked, worker: Worker) -> None:
         asked.worker = worker
-        self._staff.running.add(asked)
+        self._staff.running.append(asked)
         loop = asyncio.get_running_loop()
         patience = min(self.limits.patience, self.limits.seconds)
         asked.wait(loop.call_later(patience, self._grew_long, asked))
         worker.ask(asked.request, lambda answer: self._finished(asked, worker, answer))
 
     def _finished(self, asked: _Asked, worker: Worker, answer: Answer) -> None:
-        self._staff.running.discard(asked)
+        self._staff.running.remove(asked)
         asked.tell(answer)
         if worker.alive:
             self._release(worker)

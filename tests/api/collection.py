@@ -6,10 +6,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from catalogue.assembly import Tree, assemble
 from catalogue.catalogue import Catalogue
 from catalogue.namespaces import AAT, CRM
 from catalogue.rdf import Term, iri, literal
-from catalogue.record import Record, Tree, assemble
+from catalogue.record import Record
 
 BASE = "https://khizana.example"
 DATETIME = "dateTime"

@@ -37,9 +37,8 @@ def test_no_message_is_missing(language):
     missing = []
     for one in wanted:
         message = held.get(one)
-        strings = (message.string,) if message and isinstance(message.string, str) else ()
-        strings = tuple(message.string) if message and not strings else strings
-        if message is None or message.fuzzy or not all(strings):
+        said = message.string if message is not None and message.string else ""
+        if message is None or message.fuzzy or not all([said] if isinstance(said, str) else said):
             missing.append(one)
     assert missing == []
 

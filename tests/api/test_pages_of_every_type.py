@@ -69,7 +69,7 @@ def test_a_page_has_one_heading_one_main_and_a_way_to_skip_to_it(client, path):
 
 @pytest.mark.parametrize("path", PATHS)
 def test_no_identifier_stands_twice_on_a_page(client, path):
-    found = [a["id"] for _, a in elements(client.get(path).text).all if "id" in a]
+    found = [str(a["id"]) for _, a in elements(client.get(path).text).all if "id" in a]
     assert sorted(found) == sorted(set(found))
 
 

@@ -76,8 +76,9 @@ def test_without_a_photograph_a_tile_of_its_own_stands_in_and_says_so(client):
     one, other = client.get(LAMP).text, client.get("/object/leaf-01").text
     tile = re.compile(r'<svg viewBox="0 0 240 240".*?</svg>', re.DOTALL)
     assert "No photograph" in one
-    assert tile.search(one)[0] == tile.search(client.get(LAMP).text)[0]
-    assert tile.search(one)[0] != tile.search(other)[0]
+    assert len(tile.findall(one)) == 1
+    assert tile.findall(one) == tile.findall(client.get(LAMP).text)
+    assert tile.findall(one) != tile.findall(other)
 
 
 def test_records_that_point_here_are_listed_by_the_name_of_the_link_with_their_number(client):

@@ -89,15 +89,17 @@ def test_a_reader_gets_the_nearest_label(labels, language, found):
 
 
 def test_a_tile_is_drawn_from_the_id_alone():
-    assert tile("https://a.example/object/1") == tile("https://a.example/object/1")
-    assert len({tile(f"https://a.example/object/{n}") for n in range(50)}) > 40
+    one = "https://a.example/object/1"
+    assert tile(one) == tile(one)
+    assert len({tile(f"https://a.example/object/{n}").pieces for n in range(50)}) > 40
 
 
-def test_a_tile_stays_inside_its_square():
-    for piece in tile("https://a.example/object/1"):
-        numbers = [float(one) for one in re.findall(r"-?\d+\.\d", piece.path)]
-        assert min(numbers) >= -8
-        assert max(numbers) <= 248
+def test_a_tile_has_every_form_it_uses_and_stays_inside_its_square():
+    drawn = tile("https://a.example/object/1")
+    for piece in drawn.pieces:
+        numbers = [float(one) for one in re.findall(r"-?\d+\.\d", drawn.forms[piece.form])]
+        assert min(piece.x, piece.y) + min(numbers) >= -8
+        assert max(piece.x, piece.y) + max(numbers) <= 248
 
 
 def test_bibtex_means_what_the_title_means():

@@ -1,4 +1,4 @@
-"""The same operations in a collection of 1,000 records and in one of up to 100,000.
+"""The same operations among 1,000 objects and among up to 100,000.
 
 `KHIZANA_GROWTH=10000` ends earlier. Records are made, since no real collection here is that large.
 """
@@ -37,12 +37,12 @@ def main() -> None:
             found |= _pages(where / "catalogue", size)
             for what, seconds in found.items():
                 first.setdefault(what, seconds)
-                report(f"{what}, {size:,} records", seconds, first[what], "s", f"{SIZES[0]:,} records")
+                report(f"{what}, {size:,} objects", seconds, first[what], "s", f"{SIZES[0]:,} objects")
 
 
 def _grow(catalogue: Catalogue, size: int) -> dict[str, float]:
-    """Fills the catalogue up to a size; seconds for each new record."""
-    held = sum(catalogue.public_log.counts().values())
+    """Fills the catalogue up to a size; seconds for each new object."""
+    held = catalogue.public_log.counts().get("object", 0)
     series = f"grown-{size}"
     source = Source(series, series, series)
     with clock() as importing:

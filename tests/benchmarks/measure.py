@@ -58,7 +58,7 @@ def report(what: str, ours: float, baseline: float, unit: str, against: str) -> 
     """One line: what was measured, ours, the baseline and its name, and ours by the baseline."""
     ratio = ours / baseline if baseline else float("inf")
     left, right = _figure(ours, unit), _figure(baseline, unit)
-    print(f"{what:<46} {left:>12}   {against}: {right:>12}   ratio {ratio:.2f}", flush=True)
+    print(f"{what:<46} {left:>12}   {against}: {right:>12}   ratio {ratio:.3g}", flush=True)
 
 
 def note(text: str) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from catalogue.assembly import Tree, assemble
 from catalogue.interchange.importing import Source
 from catalogue.interchange.incoming import Incoming, Origin
 from catalogue.namespaces import AAT, CRM, KHZ
 from catalogue.rdf import Term, Triple, literal
-from catalogue.record import Record, Tree, assemble
+from catalogue.record import Record
 from catalogue.shapes import Schema
 
 BASE = "https://khizana.example"

@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from catalogue.assembly import assemble
 from catalogue.namespaces import TYPE
-from catalogue.rdf import literal
 from catalogue.public_view import ASSIGNED, ASSIGNED_PROPERTY, ATTRIBUTED
-from catalogue.record import Part, Record, assemble, fragment_name, references, view
+from catalogue.rdf import literal
+from catalogue.record import Part, Record, fragment_name, references, view
 from catalogue.shapes import Kind
 from tests.catalogue.making import BASE, aat, crm, link, make, named, text, with_triples
 

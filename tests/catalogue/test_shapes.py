@@ -10,10 +10,11 @@ import pytest
 import rdflib
 from rdflib.plugins.sparql import prepareQuery
 
+from catalogue.assembly import assemble
 from catalogue.errors import ShapeError
 from catalogue.namespaces import KHZ, SHAPE, SHAPES, TYPE
 from catalogue.rdf import is_iri, lines, literal
-from catalogue.record import Record, assemble, view
+from catalogue.record import Record, view
 from catalogue.shape_files import read_schema
 from catalogue.shapes import Kind, Schema
 from tests.catalogue.making import BASE, LOAN, crm, link, named, text, with_triples

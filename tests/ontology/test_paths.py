@@ -8,6 +8,8 @@ from catalogue.namespaces import KHZ
 from catalogue.shape_files import read_schema
 from catalogue.shapes import Field, Kind, Shape
 
+SCHEMA = read_schema()
+
 
 def above(terms: Graph, class_: URIRef) -> set[URIRef]:
     """A class and all its superclasses."""
@@ -31,7 +33,7 @@ def held(shape: Shape, seen: set[str]) -> list[tuple[Shape, Field]]:
 
 def every_field() -> list[tuple[Shape, Field]]:
     seen: set[str] = set()
-    return [pair for one in read_schema().record_types for pair in held(one, seen)]
+    return [pair for one in SCHEMA.record_types for pair in held(one, seen)]
 
 
 def predicate(one: Field) -> URIRef:
@@ -69,8 +71,7 @@ def test_every_value_is_in_the_range_of_its_path(terms):
 
 def _refers(terms: Graph, record_class: str, wanted: URIRef | None) -> bool:
     """Whether records of a class, or those of one of its CRM classes, are in a range."""
-    one = read_schema().by_class[record_class]
-    return fits(terms, (record_class, *one.classes), wanted)
+    return fits(terms, (record_class, *SCHEMA.by_class[record_class].classes), wanted)
 
 
 def test_literals_stand_where_a_literal_is_due(terms):
@@ -86,6 +87,6 @@ def test_literals_stand_where_a_literal_is_due(terms):
 
 
 def test_a_record_class_stands_below_a_crm_class_of_its_shape(terms):
-    for one in read_schema().record_types:
+    for one in SCHEMA.record_types:
         classes = above(terms, URIRef(one.record_class))
         assert any(classes & above(terms, URIRef(c)) - {URIRef(one.record_class)} for c in one.classes), one.slug

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from catalogue.assembly import Tree, assemble
 from catalogue.namespaces import CRM, XSD
 from catalogue.rdf import Term, iri, literal
-from catalogue.record import Record, Tree, assemble
+from catalogue.record import Record
 from catalogue.shapes import Address, Field, Kind, RecordType, Schema, Shape
 from catalogue.vocabularies import pack_files, pack_records
 

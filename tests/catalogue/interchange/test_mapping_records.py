@@ -439,7 +439,7 @@ def test_the_same_rows_always_make_the_same_records(tmp_path_factory, cells):
     assert sum(isinstance(a, Refused) or a.record_type.slug == "object" for a in once) == len(cells)
 
 
-@given(st.text(), st.text())
+@given(st.text("aB -é١", max_size=5), st.text("aB -é١", max_size=5))
 def test_slugs_are_ids_and_differ_where_texts_differ_in_more_than_case_and_space(one, other):
     first, second = slug(one), slug(other)
     assert ID.fullmatch(f"a-{first}")

@@ -1,0 +1,67 @@
+"""Trees of field keys → triples: what a form, a mapping or a vocabulary pack means.
+
+The inverse of `record.view`. A part without a name of its own is named by its predicate, its content and the
+part that it is in: so the same tree always gives the same fragments, and equal parts in two places stay two.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from catalogue.namespaces import TYPE
+from catalogue.rdf import Term, Triple, Triples
+from catalogue.record import fragment_name
+from catalogue.shapes import Field, Pair, RecordType, Shape
+
+Tree = Mapping[str, "str | Sequence[Term | Tree]"]
+
+
+@dataclass(frozen=True)
+class _Draft:
+    """A part before it has a name; `digest` covers all its content, `given` is a name that its tree brings."""
+
+    says: tuple[tuple[Term, Term | _Draft], ...]
+    digest: str
+    given: str | None
+
+
+def assemble(shape: RecordType, iri: str, local: str, tree: Tree) -> Triples:
+    """The triples that a tree means.
+
+    "@class" chooses among the shape's classes, "@id" names a fragment. Raises KeyError for an unknown key.
+    """
+    found: set[Triple] = {(f"<{iri}>", TYPE, f"<{shape.record_class}>")}
+    _write(_draft(shape, tree, shape.fixed), f"<{iri}>", local, "", found)
+    return frozenset(found)
+
+
+def _draft(shape: Shape, tree: Tree, required: frozenset[Pair]) -> _Draft:
+    says: list[tuple[Term, Term | _Draft]] = [(TYPE, f"<{tree.get('@class', shape.classes[0])}>"), *required]
+    for key, values in tree.items():
+        if key[0] != "@" and not isinstance(values, str):
+            one = shape.by_key[key]
+            says.extend((one.path, value if isinstance(value, str) else _part(one, value)) for value in values)
+    written = sorted(f"{p} {o.digest if isinstance(o, _Draft) else o}" for p, o in says)
+    given = tree.get("@id")
+    digest = hashlib.sha256("\n".join(dict.fromkeys(written)).encode()).hexdigest()
+    return _Draft(tuple(says), digest, given if isinstance(given, str) else None)
+
+
+def _part(one: Field, tree: Tree) -> _Draft:
+    if one.part is None:
+        raise KeyError(f"{one.key} is no part")
+    return _draft(one.part, tree, one.required)
+
+
+def _write(draft: _Draft, subject: Term, local: str, name: str, found: set[Triple]) -> None:
+    """Writes a part and all in it; `name` is the part's own, empty for the record itself."""
+    for predicate, value in draft.says:
+        if isinstance(value, _Draft):
+            inner = value.given or fragment_name(predicate, [(name, value.digest)])
+            part = f"<{local}#{inner}>"
+            found.add((subject, predicate, part))
+            _write(value, part, local, inner, found)
+        else:
+            found.add((subject, predicate, value))
