@@ -6,7 +6,7 @@ Exit codes: 0 when all was done, 1 when something was refused or wrong, 2 when t
 from __future__ import annotations
 
 import sys
-from enum import Enum
+from enum import StrEnum
 from pathlib import Path
 from socket import socket
 from typing import Annotated
@@ -29,7 +29,7 @@ Port = Annotated[int, typer.Option(help="The port to listen on; 0 for any free o
 Output = Annotated[Path, typer.Option(help="The file to write.", show_default=False)]
 
 
-class Format(str, Enum):
+class Format(StrEnum):
     """What `export` writes."""
 
     nquads = "nquads"

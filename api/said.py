@@ -1,4 +1,4 @@
-"""What the commands say when they are done: short texts for people, the first of many examples, and where the rest is."""
+"""What the commands say when they are done: figures, the first of many examples, and where the rest is."""
 
 from __future__ import annotations
 
@@ -57,7 +57,8 @@ def published(done: Published, catalogue: Catalogue) -> str:
 def verified(verdict: Verdict) -> str:
     """What was found to agree, and the head to keep."""
     journal = verdict.journal
-    told = [f"The journal holds: {journal.changes:,} changes, {journal.versions:,} versions, {journal.erased:,} erased."]
+    figures = f"{journal.changes:,} changes, {journal.versions:,} versions, {journal.erased:,} erased"
+    told = [f"The journal holds: {figures}."]
     told.append(f"The public log holds: {verdict.public_entries:,} entries, {verdict.public_records:,} records.")
     told.append(
         "The public store agrees with it."

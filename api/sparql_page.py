@@ -84,11 +84,11 @@ def _results(answer: Answer, question: Question, base: str) -> Results:
     downloads = _downloads(question, Form(told["form"]))
     if "boolean" in told:
         return Results(downloads, truth=told["boolean"])
-    rows = [[None if cell is None else _cell(*cell, base) for cell in row] for row in told["rows"]]
+    rows = [[None if cell is None else _cell(base, *cell) for cell in row] for row in told["rows"]]
     return Results(downloads, told["columns"], rows, told["more"])
 
 
-def _cell(kind: str, text: str, more: str, base: str) -> Cell:
+def _cell(base: str, kind: str, text: str, more: str) -> Cell:
     if kind == "iri":
         return Cell(text, _href(text, base))
     if kind == "literal":

@@ -64,7 +64,10 @@ async def from_body(
     kind = kind.strip()
     if kind == _FORM:
         body = await _body(receive, 3 * limits.query_bytes + 16_384)
-        return _question([*_parameters(scope["query_string"]), *_parameters(body)], headers, None)
+        asked = _question([*_parameters(scope["query_string"]), *_parameters(body)], headers, None)
+        if asked.query is None:
+            raise QuestionRefused(400, "There is no query: send one as the parameter query.")
+        return asked
     if kind == _QUERY:
         _check_charset(parameters)
         query = _decoded(await _body(receive, limits.query_bytes + 4))
@@ -86,8 +89,9 @@ def _question(
     if len(queries) > 1:
         raise QuestionRefused(400, "There is more than one query; ask one at a time.")
     accept, page = _wanted(named, headers.get(b"accept", ""))
+    asked = queries[0] if queries else None
     return Question(
-        queries[0] if queries else None,
+        (asked or None) if page else asked,
         accept,
         tuple(named.get("default-graph-uri", ())),
         tuple(named.get("named-graph-uri", ())),

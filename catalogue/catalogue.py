@@ -149,12 +149,16 @@ class Catalogue:
                     progress(min(start + BATCH, len(held)), len(held))
 
     def publish_all(self, progress: Progress | None = None) -> Published:
-        """Publishes every record that differs from its public state, but for those of unfinished imports."""
+        """Publishes every record that differs from its public state.
+
+        Left out are those of unfinished imports, and those withdrawn: these come back only when asked for by name.
+        """
         with self.database.reading() as connection:
             versions = publication.published_versions(connection)
             waiting = groups.unfinished_versions(connection)
             wanted = [h for h in journal.all_held(connection) if versions.get(h.id) != h.version]
-        result = self.publisher.publish([h for h in wanted if h.version not in waiting], progress)
+        ready = [h for h in wanted if h.version not in waiting and h.status not in publication.GONE]
+        result = self.publisher.publish(ready, progress)
         self.follow()
         return result
 

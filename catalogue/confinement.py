@@ -92,7 +92,7 @@ def start(module: str, limits: Confinement, arguments: Sequence[str] = ()) -> Co
         process = subprocess.Popen(
             confined_command(module, limits, arguments),
             env={},
-            stdin=theirs,
+            stdin=theirs.fileno(),
             stdout=subprocess.DEVNULL,
             stderr=errors,
             close_fds=True,
@@ -118,7 +118,7 @@ def confine(limits: Confinement, parent: int) -> None:
 
 
 def grant_memory(more: int) -> None:
-    """Lets this process take so many bytes of address space beyond what it holds now, if that is less than its limit."""
+    """Lets this process take so many bytes of address space beyond what it holds now, or fewer if its limit says so."""
     _limit(resource.RLIMIT_AS, address_space() + more)
 
 

@@ -233,9 +233,12 @@ def published_versions(connection: sa.Connection, ids: Iterable[int] | None = No
         .join(log, log.c.sequence == record.c.sequence)
         .where(record.c.gone.is_(None))
     )
-    wanted = None if ids is None else set(ids)
-    found = dict(connection.execute(query).all())
-    return found if wanted is None else {r: v for r, v in found.items() if r in wanted}
+    if ids is None:
+        return dict(connection.execute(query).all())
+    wanted, found = list(set(ids)), dict[int, int]()
+    for start in range(0, len(wanted), 500):
+        found.update(connection.execute(query.where(record.c.record_id.in_(wanted[start : start + 500]))).all())
+    return found
 
 
 def neighbours(connection: sa.Connection, targets: Sequence[str], shown: bool) -> set[int]:
@@ -281,8 +284,13 @@ def log(connection: sa.Connection, projected: Sequence[Projected]) -> int:
     return len(rows)
 
 
-def withdraw(connection: sa.Connection, held: Sequence[Held], why: str, reason: str | None) -> int:
-    """Logs a Delete for those of these records that are public; `why` is withdrawn or deleted."""
+def withdraw(
+    connection: sa.Connection, held: Sequence[Held], why: str, reason: str | None, status: str | None = None
+) -> int:
+    """Logs a Delete for those of these records that are public; `why` is withdrawn or deleted.
+
+    `status` is what the records are from then on, if not that.
+    """
     current = {i: c for i, c in _current(connection, (h.id for h in held)).items() if not c.gone}
     first, time = position(connection) + 1, _public_time(connection)
     rows = [
@@ -298,7 +306,7 @@ def withdraw(connection: sa.Connection, held: Sequence[Held], why: str, reason: 
             .values(sequence=row["sequence"], gone=why, reason=reason)
         )  # fmt: skip
         connection.execute(sa.delete(db.pointer).where(db.pointer.c.record_id == row["record_id"]))
-        connection.execute(sa.update(db.record).where(db.record.c.id == row["record_id"]).values(status=why))
+        connection.execute(sa.update(db.record).where(db.record.c.id == row["record_id"]).values(status=status or why))
     return len(rows)
 
 

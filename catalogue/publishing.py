@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 
 from catalogue import database as db
 from catalogue import journal, publication
+from catalogue.addresses import ours
+from catalogue.database import groups
 from catalogue.faults import point
 from catalogue.journal import Held
 from catalogue.labels import labels, languages_used, notation_in, notations
@@ -55,6 +57,8 @@ class _Work:
     held: dict[str, Held] = field(default_factory=dict)
     blocked: dict[str, Blocked] = field(default_factory=dict)
     projected: dict[str, Projected] = field(default_factory=dict)
+    around: list[Projected] = field(default_factory=list)
+    position: int = 0
 
 
 class Publisher:
@@ -65,6 +69,7 @@ class Publisher:
         self._schema = schema
         self._validator = validator
         self._base = base
+        self._ours = ours(base)
 
     def publish(self, wanted: Sequence[Held], progress: Progress | None = None) -> Published:
         """Publishes these records as they are in the journal now, and projects anew the neighbours that change.
@@ -73,66 +78,85 @@ class Publisher:
         """
         with self._database.reading() as connection:
             work = self._decide(connection, wanted, progress)
-            around = self._neighbours(connection, work)
         with self._database.writing() as connection:
-            moved = self._moved(connection, work)
-            projected = [p for iri, p in work.projected.items() if iri not in moved]
-            written = publication.log(connection, projected)
-            touched = publication.log(connection, around)
+            if self._overtaken(connection, work):
+                again = list(journal.find(connection, (h.iri for h in wanted)).values())
+                work = self._decide(connection, again, None)
+            written = publication.log(connection, list(work.projected.values()))
+            touched = publication.log(connection, work.around)
             point("publish.committing")
         point("publish.committed")
-        if moved:
-            again = self.publish([work.held[iri] for iri in sorted(moved)])
-            written, touched = written + again.written, touched + again.neighbours
         return Published(len(wanted), written + touched, touched, tuple(work.blocked.values()))
 
     def withdraw(self, wanted: Sequence[Held], why: str = "withdrawn", reason: str | None = None) -> int:
         """Takes records out of the public side, with the pointers of their neighbours; the entries written.
 
-        A neighbour that cannot stand without what is withdrawn is withdrawn with it.
+        A neighbour that cannot stand without what is withdrawn is withdrawn with it, and is a draft from then on.
         """
         with self._database.writing() as connection:
-            written, leaving, cause = 0, list(wanted), why
+            written, leaving, status = 0, list(wanted), why
             while leaving:
                 ids = publication.neighbours(connection, sorted(h.iri for h in leaving), shown=True)
-                written += publication.withdraw(connection, leaving, cause, reason)
+                written += publication.withdraw(connection, leaving, why, reason, status)
                 again = self._project_again(
                     connection, ids - {h.id for h in leaving}, publication.public_iris(connection)
                 )
                 written += publication.log(connection, list(again.projected.values()))
-                leaving, cause, reason = [again.held[iri] for iri in again.blocked], "withdrawn", None
+                leaving = [again.held[iri] for iri in again.blocked]
+                why, reason, status = "withdrawn", None, "draft"
             return written
 
     def _decide(self, connection: db.Connection, wanted: Sequence[Held], progress: Progress | None) -> _Work:
         work = _Work(publication.public_iris(connection) | {h.iri for h in wanted}, journal.known_iris(connection))
         work.held = {h.iri: h for h in wanted}
+        work.position = publication.position(connection)
+        finished = self._finished(connection, wanted, work)
         done = 0
-        for start in range(0, len(wanted), BATCH):
-            batch = wanted[start : start + BATCH]
+        for start in range(0, len(finished), BATCH):
+            batch = finished[start : start + BATCH]
             self._decide_batch(connection, batch, work)
             done += len(batch)
             if progress is not None:
                 progress(done, len(wanted))
         self._settle(connection, work)
+        work.around = self._neighbours(connection, work)
         return work
+
+    def _finished(self, connection: db.Connection, wanted: Sequence[Held], work: _Work) -> list[Held]:
+        """Those whose import has ended; the others are blocked."""
+        waiting = groups.unfinished_versions(connection)
+        for held in wanted:
+            if held.version in waiting:
+                work.blocked[held.iri] = Blocked(held.iri, held.path, reason="its import is not finished")
+        return [h for h in wanted if h.iri not in work.blocked]
 
     def _decide_batch(self, connection: db.Connection, batch: Sequence[Held], work: _Work) -> None:
         states = journal.states(connection, [h.version for h in batch])
         records = [self._record(h, states[h.version]) for h in batch]
         trees = [view(r, self._schema.by_slug[h.slug]) for h, r in zip(batch, records, strict=True)]
-        classes = self._classes(connection, trees)
-        self._block(self._validator.check(records, classes), work)
-        tags = language_tags(connection, trees)
+        self._block(self._validator.check(records, self._classes(connection, trees)), work)
+        self._project_batch(connection, batch, trees, {h.id: h.version for h in batch}, work)
+
+    def _project_batch(
+        self,
+        connection: db.Connection,
+        batch: Sequence[Held],
+        trees: Sequence[RecordView],
+        versions: Mapping[int, int],
+        work: _Work,
+    ) -> None:
+        """Makes the public views of what is not blocked; one that does not satisfy its shape is blocked."""
+        tags = _language_tags(connection, trees, work)
         for held, tree in zip(batch, trees, strict=True):
             if held.iri not in work.blocked:
-                self._project(held, held.version, tree, tags, work)
+                self._project(held, versions[held.id], tree, tags, work)
         changed = [
-            Record(p.held.iri, p.held.path, self._base + p.held.path, p.triples)
-            for h, r in zip(batch, records, strict=True)
-            if (p := work.projected.get(h.iri)) is not None and p.triples != r.triples
+            self._record(p.held, p.triples)
+            for h, tree in zip(batch, trees, strict=True)
+            if (p := work.projected.get(h.iri)) is not None and p.triples != tree.record.triples
         ]
         if changed:
-            self._block(self._validator.check(changed, classes), work)
+            self._block(self._validator.check(changed, self._classes(connection, trees)), work)
 
     def _block(self, findings: Iterable[Finding], work: _Work) -> None:
         for finding in findings:
@@ -184,25 +208,27 @@ class Publisher:
     def _project_again(self, connection: db.Connection, ids: set[int], visible: set[str]) -> _Work:
         versions = publication.published_versions(connection, ids)
         held = [h for h in journal.all_held(connection) if h.id in versions]
-        states = journal.states(connection, versions.values())
         again = _Work(visible, journal.known_iris(connection), {h.iri: h for h in held})
-        for one in held:
-            if versions[one.id] in states:
-                tree = view(self._record(one, states[versions[one.id]]), self._schema.by_slug[one.slug])
-                self._project(one, versions[one.id], tree, language_tags(connection, [tree]), again)
+        for start in range(0, len(held), BATCH):
+            states = journal.states(connection, (versions[h.id] for h in held[start : start + BATCH]))
+            batch = [h for h in held[start : start + BATCH] if versions[h.id] in states]
+            trees = [view(self._record(h, states[versions[h.id]]), self._schema.by_slug[h.slug]) for h in batch]
+            self._project_batch(connection, batch, trees, versions, again)
         return again
 
-    def _moved(self, connection: db.Connection, work: _Work) -> set[str]:
-        """Records whose head changed between deciding and logging: they are decided again."""
-        now = journal.find(connection, work.projected)
-        return {iri for iri, p in work.projected.items() if iri in now and now[iri].version != p.version}
+    def _overtaken(self, connection: db.Connection, work: _Work) -> bool:
+        """Whether something was published, withdrawn, saved or deleted since this was decided."""
+        if publication.position(connection) != work.position:
+            return True
+        now = journal.find(connection, work.held)
+        return any(iri not in now or now[iri].version != held.version for iri, held in work.held.items())
 
     def _visible(self, work: _Work) -> Callable[[Term], bool]:
         """Outside addresses may be shown; records, and whatever claims to be ours, only when public."""
-        ours = f"<{self._base}/"
 
         def visible(term: Term) -> bool:
-            return term[1:-1] in work.visible or not (term.startswith(ours) or term[1:-1] in work.known)
+            iri = term[1:-1]
+            return iri in work.visible or not (iri in work.known or self._ours(iri))
 
         return visible
 
@@ -219,12 +245,13 @@ def record_classes(connection: db.Connection, schema: Schema, iris: Iterable[str
     return {iri: schema.by_slug[h.slug].record_class for iri, h in found.items() if h.slug in schema.by_slug}
 
 
-def language_tags(connection: db.Connection, trees: Iterable[RecordView]) -> dict[str, str]:
-    """The tags of the language concepts that name these records, from the concepts' own notations."""
-    used = set().union(*(languages_used(tree) for tree in trees))
-    held = journal.find(connection, used)
-    states = journal.states(connection, [h.version for h in held.values()])
-    return {iri: notation_in(states[h.version], iri) for iri, h in held.items() if h.version in states}
+def _language_tags(connection: db.Connection, trees: Iterable[RecordView], work: _Work) -> dict[str, str]:
+    """The tags of the language concepts that name these records, from the concepts' own public notations."""
+    held = journal.find(connection, set().union(*(languages_used(tree) for tree in trees)))
+    versions = publication.published_versions(connection, (h.id for h in held.values()))
+    shown = {i: versions.get(h.id) or (h.version if i in work.held else 0) for i, h in held.items()}
+    states = journal.states(connection, set(shown.values()))
+    return {iri: notation_in(states[version], iri) for iri, version in shown.items() if version in states}
 
 
 def _types(tree: RecordView) -> tuple[str, ...]:

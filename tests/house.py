@@ -151,7 +151,8 @@ def _decisive(node: ast.AST) -> Iterator[str]:
             if isinstance(inner, ast.Constant) and isinstance(inner.value, str):
                 yield inner.value
             if isinstance(inner, (ast.Name, ast.Attribute)):
-                yield inner.id if isinstance(inner, ast.Name) else inner.attr
+                word = inner.id if isinstance(inner, ast.Name) else inner.attr
+                yield word if CRM_CLASS.search(word) else ""
 
 
 def lengths(module: ast.AST) -> Iterator[tuple[str, int]]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from catalogue.interchange.mapping_conversions import Unread, year, year_text
 from catalogue.interchange.mapping_dates import date_elements
+from catalogue.interchange.mapping_dimensions import dimension_elements
 from catalogue.interchange.mapping_model import Cutting
 from catalogue.interchange.mapping_paths import written
 from catalogue.interchange.mapping_remarks import Found
@@ -83,4 +84,14 @@ def _date(given: Given) -> Found:
     return date_elements(text, given.language, tuple(years))
 
 
-ELEMENTS: Mapping[str, Reader] = {"list": _list, "text": _text, "years": _years, "date": _date}
+def _dimensions(given: Given) -> Found:
+    return dimension_elements(next((text for cell in given.cells if (text := written(cell))), ""))
+
+
+ELEMENTS: Mapping[str, Reader] = {
+    "list": _list,
+    "text": _text,
+    "years": _years,
+    "date": _date,
+    "dimensions": _dimensions,
+}

@@ -22,7 +22,10 @@ class Merged:
 
 
 def merge(base: Triples, current: Triples, incoming: Triples) -> Merged:
-    """(current − what the source dropped) ∪ what the source added, but for values that the curator replaced too."""
+    """(current − what the source dropped) ∪ what the source added, but for what the curator changed too.
+
+    A part that the curator edited stays whole, with all that leads to it; one taken out stays out.
+    """
     dropped, added = base - incoming, incoming - base
     if current == base:
         return Merged(incoming, ())
@@ -30,8 +33,41 @@ def merge(base: Triples, current: Triples, incoming: Triples) -> Merged:
     mine = {t for t in current - base if (t[0], t[1]) in replaced}
     theirs = {t for t in added if (t[0], t[1]) in replaced}
     clashing = _places(frozenset(mine ^ theirs))
-    kept_out = {t for t in added if (t[0], t[1]) in clashing}
-    return Merged((current - dropped) | (added - kept_out), tuple(sorted(clashing)))
+    saved = _edited_parts(base, current, incoming)
+    gone = _subjects(base) - _subjects(current)
+    unwanted = {t for t in added if (t[0], t[1]) in clashing or t[0] in gone or t[2] in gone}
+    clashing |= _places(frozenset(t for t in unwanted if t[0] in gone)) | _places(saved & dropped)
+    merged = (current - dropped) | (added - unwanted) | saved
+    return Merged(_without_orphans(merged, added, incoming), tuple(sorted(clashing)))
+
+
+def _edited_parts(base: Triples, current: Triples, incoming: Triples) -> Triples:
+    """Whatever belongs to parts that the curator edited and the source dropped: from the record down to their ends."""
+    edits, left = _subjects(base ^ current), _subjects(incoming)
+    above = (_subjects(base) & _subjects(current) & edits) - left
+    pointers: set[Triple] = set()
+    waiting = set(above)
+    while waiting:
+        pointing = {t for t in current if t[2] in waiting}
+        pointers |= pointing
+        waiting = {t[0] for t in pointing} - left - above
+        above |= waiting
+    found, waiting = set(above), set(above)
+    while waiting:
+        waiting = {t[2] for t in current if t[0] in waiting} & _subjects(current) - left - found
+        found |= waiting
+    return frozenset(pointers | {t for t in current if t[0] in found})
+
+
+def _without_orphans(merged: Triples, added: Triples, incoming: Triples) -> Triples:
+    """The state without new parts whose place in the record is gone."""
+    placed = {o for _, _, o in incoming}
+    while True:
+        reached = {o for _, _, o in merged}
+        orphans = {t for t in merged & added if t[0] in placed and t[0] not in reached}
+        if not orphans:
+            return merged
+        merged -= orphans
 
 
 def aligned(incoming: Record, earlier: Record, record_type: RecordType) -> Triples:
@@ -72,6 +108,10 @@ def _descend(one: Value, other: Value, names: dict[Term, Term]) -> None:
 def _renamed(triple: Triple, names: dict[Term, Term]) -> Triple:
     subject, predicate, object_ = triple
     return names.get(subject, subject), predicate, names.get(object_, object_)
+
+
+def _subjects(triples: Triples) -> set[Term]:
+    return {s for s, _, _ in triples}
 
 
 def _places(triples: Triples) -> set[tuple[Term, Term]]:

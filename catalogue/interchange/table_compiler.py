@@ -37,6 +37,7 @@ class Compiler:
         self._base = base
         self._companions = companions
         self._standing: frozenset[str] = frozenset()
+        self._walks: dict[Each, int] = {}
         self.columns: set[str] = set()
         self.shared = SharedRecords()
         self._values = ValueCompiler(mapping, base, self.getter, self.shared)
@@ -88,32 +89,56 @@ class Compiler:
     def _maker(self, rule: ValueRule | PartRule) -> Maker:
         if isinstance(rule, PartRule):
             return self._part(rule)
-        make = self._values.maker(rule, self.condition(rule.when), self._standing)
         if rule.each is None:
-            return make
-        elements = self._elements(rule, rule.each)
+            return self._values.maker(rule, self.condition(rule.when), self._standing)
+        make = self._values.maker(rule, None, self._standing)
+        elements = self._selected(rule, rule.each)
         return lambda cells, element, making: [
             term for one in elements(cells, element, making) for term in make(cells, one, making)
         ]
 
     def _part(self, rule: PartRule) -> Maker:
-        fill, holds = self._filler(rule), self.condition(rule.when)
+        fill = self._filler(rule)
         if rule.each is None:
-            return _once(fill, holds)
-        elements = self._elements(rule, rule.each)
+            return _once(fill, self.condition(rule.when))
+        elements = self._selected(rule, rule.each)
 
         def make(cells: Cells, element: object, making: Making) -> list[Term | Tree]:
-            found: list[Term | Tree] = []
-            for one in elements(cells, element, making):
-                if holds is None or holds(cells, one):
-                    tree = fill(cells, one, making)
-                    if tree:
-                        found.append(tree)
-            return found
+            trees = [fill(cells, one, making) for one in elements(cells, element, making)]
+            return [tree for tree in trees if tree]
 
         return make
 
+    def _selected(self, rule: PartRule | ValueRule, each: Each) -> Elements:
+        """The elements for which the rule's condition holds; none are read where the row alone decides."""
+        elements, holds = self._elements(rule, each), self.condition(rule.when)
+        if holds is None:
+            return elements
+        if not any(self._of_element(path) for path in _tested(rule.when)):
+            return lambda cells, element, making: elements(cells, element, making) if holds(cells, element) else ()
+        return lambda cells, element, making: [one for one in elements(cells, element, making) if holds(cells, one)]
+
+    def _of_element(self, path: Path) -> bool:
+        companion = self._mapping.companions.get(path.text.partition(".")[0])
+        return (companion.by if companion is not None else path).of_element
+
     def _elements(self, rule: PartRule | ValueRule, each: Each) -> Elements:
+        """Reads elements; those of a row are read once, however many rules walk over them."""
+        read = self._reader(rule, each)
+        if any(self._of_element(path) for path in each.columns):
+            return read
+        key = self._walks.setdefault(each, len(self._walks))
+
+        def elements(cells: Cells, element: object, making: Making) -> Sequence[object]:
+            held = making.work.elements
+            found = held.get(key)
+            if found is None:
+                found = held[key] = read(cells, element, making)
+            return found
+
+        return elements
+
+    def _reader(self, rule: PartRule | ValueRule, each: Each) -> Elements:
         getters = [self.getter(path) for path in each.columns]
         read, cutting, empty = ELEMENTS[each.read], each.cutting, each.empty
         language = self._mapping.language or "en"

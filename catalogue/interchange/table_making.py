@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from catalogue.interchange.incoming import Hint, Incoming, Level, Note, Origin
@@ -19,12 +20,13 @@ class RowRefused(Exception):
 
 @dataclass
 class RowWork:
-    """One row in hand, and the shared records that it is the first to bring."""
+    """One row in hand: the elements read out of it, and the shared records that it is the first to bring."""
 
     origin: Origin
     cells: Cells
     raw: str
     made: list[Incoming] = field(default_factory=list)
+    elements: dict[int, Sequence[object]] = field(default_factory=dict)
     claimed: list[tuple[tuple[str, ...], str]] = field(default_factory=list)
 
 

@@ -160,16 +160,20 @@ class ValueCompiler:
 def _of_one_cell(get: Getter, empty: frozenset[str], convert: Convert) -> ValueMaker:
     """The commonest rule, a column as it stands; a list gives a value for each member."""
 
+    def of_one(cell: object, cells: Cells, element: object, making: Making) -> list[Term]:
+        text = written(cell)
+        if not text or (empty and text.casefold() in empty):
+            return []
+        term = convert(text, cells, element, making)
+        return [] if term is None else [term]
+
     def make(cells: Cells, element: object, making: Making) -> list[Term]:
         cell = get(cells, element)
         if cell is None:
             return []
-        members = cell if isinstance(cell, list) else (cell,)
-        texts = [text for one in members if (text := written(one))]
-        if empty:
-            texts = [text for text in texts if text.casefold() not in empty]
-        found = [convert(text, cells, element, making) for text in texts]
-        return [term for term in found if term is not None]
+        if isinstance(cell, list):
+            return [term for one in cell for term in of_one(one, cells, element, making)]
+        return of_one(cell, cells, element, making)
 
     return make
 

@@ -12,14 +12,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import Enum
+from enum import StrEnum
 
 from catalogue.sparql.lexer import Kind, Token, Tokens, expanded
 from catalogue.sparql.limits import Limits
 from catalogue.sparql.refusal import QueryRefused, place
 
 
-class Form(str, Enum):
+class Form(StrEnum):
     """The four forms of a query (SPARQL 1.1, 16)."""
 
     SELECT = "SELECT"
@@ -57,7 +57,10 @@ def check(query: str, limits: Limits) -> Form:
 
 
 def examine(query: str, limits: Limits, *, thoroughly: bool = False) -> Examined:
-    """The query as it may run; raises QueryRefused. `thoroughly` also finds what the engine would refuse, and says it better."""
+    """The query as it may run; raises QueryRefused.
+
+    `thoroughly` also finds what the engine would refuse anyway, and says it better.
+    """
     if len(query) > limits.query_bytes or len(query.encode("utf-8", "replace")) > limits.query_bytes:
         raise QueryRefused(
             f"The query is longer than {limits.query_bytes:,} bytes.", "Ask for less at once.", 413
@@ -172,7 +175,7 @@ class _Reading:
 
     def _opening(self, token: Token) -> None:
         if token.text == "{":
-            self._service_by_prefix(token)
+            self._service_by_prefix()
             self._braces += 1
             if self._values:
                 self._values, self._rows = False, token
@@ -225,7 +228,7 @@ class _Reading:
                 f"The name {token.text} {where} cannot be told from SERVICE.", "Write its IRI in full."
             )
 
-    def _service_by_prefix(self, brace: Token) -> None:
+    def _service_by_prefix(self) -> None:
         """The engine reads `SERVICE:x {` and `SERVICEex:x {` as SERVICE followed by a name."""
         name = self._previous
         if name.kind is not Kind.NAME or not self._braces or self._before.text.upper() == "GRAPH":

@@ -24,6 +24,7 @@ _LATER = "0-9\u00b7\u0300-\u036f\u203f-\u2040"
 _CHARS = _FIRST + _LATER + "-"  # PN_CHARS
 _PLX = r"%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?\#@%]"
 _CODEPOINT = r"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}"
+_NUMBERED = r"\\u(?P<u>[0-9A-Fa-f]{4})|\\U(?P<U>[0-9A-Fa-f]{8})"
 _ESCAPED = rf"\\[tbnrf\\\"']|{_CODEPOINT}"
 
 _IRI = rf"<(?:[^\x00-\x20<>\"{{}}|^`\\]++|{_CODEPOINT})*+>"
@@ -52,8 +53,8 @@ _TOKEN = re.compile(
 )
 _WORDS = re.compile(r"(?P<WORD>[A-Za-z][A-Za-z0-9_]*)|(?P<MARK>\.)|(?P<STRAY>.)", re.DOTALL)
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
-_ELSEWHERE = re.compile(rf"(?:{_COMMENT}|{_LONG}|{_SHORT}|{_IRI})|(?P<point>{_CODEPOINT})", re.VERBOSE)
-_POINT = re.compile(_CODEPOINT)
+_ELSEWHERE = re.compile(rf"(?:{_COMMENT}|{_LONG}|{_SHORT}|{_IRI})|{_NUMBERED}", re.VERBOSE)
+_POINT = re.compile(_NUMBERED)
 
 
 class Kind(Enum):
@@ -90,9 +91,9 @@ def expanded(text: str) -> str:
     if "\\u" not in text and "\\U" not in text:
         return text
     for match in _POINT.finditer(text):
-        if not _is_character(int(match[0][2:], 16)):
+        if not _is_character(int(match[1] or match[2], 16)):
             raise QueryRefused(f"{match[0]} {place(text, match.start())} is not a character.")
-    return _ELSEWHERE.sub(lambda m: chr(int(m["point"][2:], 16)) if m["point"] else m[0], text)
+    return _ELSEWHERE.sub(lambda m: chr(int(m["u"] or m["U"], 16)) if m["u"] or m["U"] else m[0], text)
 
 
 class Tokens:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,7 +21,6 @@ from catalogue.sparql.process import Worker, WorkerFailed, out_of_time
 from catalogue.sparql.queue import FairQueue
 
 _FAREWELL = 0.2  # seconds that a query may still take after its client has gone: ending it costs a worker
-_GLANCE = 0.005  # seconds between two looks whether all workers are gone
 _AGAIN = 1.0  # seconds before the next try, where a worker did not start
 _log = logging.getLogger("khizana.sparql")
 
@@ -131,8 +130,14 @@ class QueryPool:
         `media_type` is what an Accept header would say. Graphs are the protocol's dataset, which replaces the
         query's own. `rows` bounds a TABLE. `client` is whom to be fair to.
         """
-        dataset = (default_graphs, named_graphs) if default_graphs or named_graphs else (None, None)
-        request = Request(query[: self.limits.query_bytes + 1], media_type, *dataset, rows)
+        named = bool(default_graphs or named_graphs)
+        request = Request(
+            query[: self.limits.query_bytes + 1],  # the worker says why; no need to carry more
+            media_type,
+            default_graphs if named else None,
+            named_graphs if named else None,
+            rows,
+        )
         asked = _Asked(client, request, asyncio.get_running_loop().create_future())
         if self._staff.idle and not len(self._waiting):
             self._begin(asked, self._staff.idle.pop())
@@ -158,8 +163,8 @@ class QueryPool:
             if one.worker is not None:
                 one.worker.stop("The catalogue is closing.", 5)
         self._served = None
-        while any(not one.buried for one in self._staff.all):
-            await asyncio.sleep(_GLANCE)
+        _close(tuple(self._staff.all))
+        await asyncio.gather(*(one.buried.wait() for one in self._staff.all))
 
     async def _fresh(self, served: _Served) -> list[Worker]:
         """Workers for a checkpoint, all of them or none."""
@@ -173,9 +178,9 @@ class QueryPool:
         return workers
 
     async def _started(self, served: _Served) -> Worker:
-        worker = await Worker.started(served.checkpoint, served.generation, self.limits, self._ended)
-        self._staff.all = {worker, *(one for one in self._staff.all if not one.buried)}
-        return worker
+        worker = Worker(served.checkpoint, served.generation, self.limits)
+        self._staff.all = {worker, *(one for one in self._staff.all if not one.buried.is_set())}
+        return await worker.ready(self._ended)
 
     # -- one question ---------------------------------------------------------------------------------
 
@@ -280,7 +285,7 @@ class QueryPool:
         self._serve()
 
 
-def _close(workers: Sequence[Worker]) -> None:
+def _close(workers: Iterable[Worker]) -> None:
     for worker in workers:
         worker.close()
 

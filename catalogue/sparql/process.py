@@ -49,25 +49,22 @@ class Worker:
         self._tell: Callable[[Answer], None] | None = None
         self._reason: tuple[str, int] | None = None
         self._on_end: Callable[[Worker], None] = _nobody
-        self.buried = False  # the process is gone and everything that belonged to it is let go
+        self.buried = asyncio.Event()  # the process is gone and everything that belonged to it is let go
 
-    @classmethod
-    async def started(
-        cls, checkpoint: Path, generation: int, limits: Limits, on_end: Callable[[Worker], None]
-    ) -> Worker:
-        """A worker that is ready; raises WorkerFailed. `on_end` is called when it ends, unless we close it."""
-        new = cls(checkpoint, generation, limits)
-        ready: asyncio.Future[Answer] = new._loop.create_future()
-        new._tell = lambda answer: None if ready.done() else ready.set_result(answer)
+    async def ready(self, on_end: Callable[[Worker], None]) -> Worker:
+        """Itself, once it can answer; raises WorkerFailed. `on_end` is called when it ends, unless we close it."""
+        told: asyncio.Future[Answer] = self._loop.create_future()
+        self._tell = lambda answer: None if told.done() else told.set_result(answer)
         try:
-            answer = await asyncio.wait_for(ready, _START_SECONDS)
-            if not answer.ok:
-                raise WorkerFailed("A query worker did not start.", answer.error or "")
+            answer = await asyncio.wait_for(told, _START_SECONDS)
         except BaseException:
-            new.close()
+            self.close()
             raise
-        new._on_end = on_end
-        return new
+        if not answer.ok:
+            self.close()
+            raise WorkerFailed("A query worker did not start.", answer.error or "")
+        self._on_end = on_end
+        return self
 
     def ask(self, request: Request, tell: Callable[[Answer], None]) -> None:
         """Sends a request; `tell` is called with the answer, whatever happens to the worker."""
@@ -165,7 +162,7 @@ class Worker:
             _log.warning("A query worker ended by itself (status %s): %s", status, words)
             self._resolve(Answer(503, self.generation, error=_cause(status, self._limits), retry_after=60))
         self._confined.close()
-        self.buried = True
+        self.buried.set()
 
 
 def _nobody(_worker: Worker) -> None:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from io import BytesIO
+from io import BufferedIOBase, RawIOBase
 from itertools import islice
-from typing import IO
 
 from pyoxigraph import (
     BlankNode,
@@ -41,14 +40,14 @@ _GRAPHS = {
 }
 
 
-def write(result: Result, wanted: Format, rows: int | None, output: IO[bytes] | BytesIO) -> None:
+def write(result: Result, wanted: Format, rows: int | None, output: BufferedIOBase | RawIOBase) -> None:
     """Writes a result, which is used up by it; `rows` bounds a TABLE."""
     if wanted is formats.TABLE:
         output.write(json.dumps(_table(result, rows), ensure_ascii=False).encode())
     elif isinstance(result, QueryTriples):
-        result.serialize(output, _GRAPHS[wanted])
+        result.serialize(output, _GRAPHS[wanted])  # type: ignore[arg-type]  # it needs write() only
     else:
-        result.serialize(output, _TABLES[wanted])
+        result.serialize(output, _TABLES[wanted])  # type: ignore[arg-type]
 
 
 def _table(result: Result, rows: int | None) -> dict[str, object]:

@@ -14,7 +14,7 @@ import os
 import sys
 import threading
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import NamedNode, QueryBoolean, QuerySolutions, QueryTriples, Store
 
@@ -88,7 +88,8 @@ def _wanted(request: Request, form: Form) -> Format:
     wanted = negotiated(request.accept, form)
     if wanted is None:
         types = ", ".join(one.media_type for one in offered(form))
-        raise QueryRefused(f"The answer to {form.value} is not available in that format.", f"Ask for one of: {types}.", 406)
+        said = f"The answer to {form.value} is not available in that format."
+        raise QueryRefused(said, f"Ask for one of: {types}.", 406)
     return wanted
 
 
@@ -106,7 +107,7 @@ def _run(
         raise QueryRefused(_not_valid(str(error))) from None
 
 
-def _graphs(iris: Sequence[str] | None) -> list[NamedNode]:
+def _graphs(iris: Sequence[str] | None) -> list[Any]:
     try:
         return [NamedNode(one) for one in iris or ()]
     except ValueError as error:

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from api import cli
 from api.cli import main
+from catalogue.catalogue import Catalogue
 from catalogue.rdf import lines
 from catalogue.shape_files import read_schema
 from tests import sample
@@ -57,7 +57,7 @@ def made(tmp_path_factory) -> Path:
     bad = '<https://khizana.example/object/bad-one> <https://w3id.org/khizana/terms/none> "x" .\n'
     (folder / "bad.nt").write_text(bad, "utf-8")
     (folder / "table.csv").write_text("a,b\n1,2\n", "utf-8")
-    cli.Catalogue.create(folder / "treasury", sample.BASE, bare=True, schema=schema).close()
+    Catalogue.create(folder / "treasury", sample.BASE, bare=True, schema=schema).close()
     return folder
 
 
@@ -99,12 +99,11 @@ def test_a_mistyped_command_exits_2_and_does_nothing(khizana, here, words):
 
 @pytest.mark.parametrize("command", ["import", "validate", "verify", "rebuild", "serve", "export"])
 def test_a_folder_without_a_catalogue_is_told_in_one_line_with_what_to_do(khizana, here, command):
-    more = {"import": ["objects.nt"], "export": ["--output", "x.nq"], "serve": ["--port", 0]}
+    more = {"import": ["objects.nt"], "export": ["--output", "x.nq"], "serve": ["--port", "0"]}
     done = khizana(command, "--data", "nowhere", *more.get(command, []))
     assert (done.code, done.out) == (1, "")
-    assert (
-        done.err == "khizana: nowhere holds no catalogue: it has no khizana.toml. Make one with: khizana init nowhere\n"
-    )
+    advice = "Make one with: khizana init nowhere"
+    assert done.err == f"khizana: nowhere holds no catalogue: it has no khizana.toml. {advice}\n"
 
 
 def test_init_makes_a_catalogue_once(khizana, here):

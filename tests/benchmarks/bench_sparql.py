@@ -24,21 +24,18 @@ from tests.benchmarks.measure import note, report
 
 RECORDS = 40_000
 EX = "http://example.org/"
+PREFIX = f"PREFIX : <{EX}> "
 LIGHT = {
-    "one record": "SELECT ?p ?o WHERE { <%so/77> ?p ?o }" % EX,
-    "ask": "ASK { <%so/77> <%stype> ?t }" % (EX, EX),
-    "path of three": "SELECT ?n WHERE { <%so/5> <%smade>/<%smade>/<%slabel> ?n }" % (EX, EX, EX, EX),
+    "one record": f"SELECT ?p ?o WHERE {{ <{EX}o/77> ?p ?o }}",
+    "ask": f"ASK {{ <{EX}o/77> <{EX}type> ?t }}",
+    "path of three": f"{PREFIX}SELECT ?n WHERE {{ <{EX}o/5> :made/:made/:label ?n }}",
 }
 HEAVY = {
-    "count of a join": (
-        "SELECT (COUNT(*) AS ?n) WHERE { ?s <%stype> <%sT3> . ?s <%smade> ?o . ?o <%slabel> ?l }"
-        % (EX, EX, EX, EX)
-    ),
-    "grouped count": "SELECT ?t (COUNT(?s) AS ?n) WHERE { ?s <%stype> ?t } GROUP BY ?t" % EX,
-    "5,000 rows": "SELECT ?s ?l WHERE { ?s <%slabel> ?l } LIMIT 5000" % EX,
-    "40,000 rows (4 MB)": "SELECT ?s ?l WHERE { ?s <%slabel> ?l }" % EX,
-    "graph of 10,000 triples": "CONSTRUCT { ?s <%slabel> ?l } WHERE { ?s <%slabel> ?l } LIMIT 10000"
-    % (EX, EX),
+    "count of a join": f"{PREFIX}SELECT (COUNT(*) AS ?n) WHERE {{ ?s :type :T3 ; :made ?o . ?o :label ?l }}",
+    "grouped count": f"{PREFIX}SELECT ?t (COUNT(?s) AS ?n) WHERE {{ ?s :type ?t }} GROUP BY ?t",
+    "5,000 rows": f"{PREFIX}SELECT ?s ?l WHERE {{ ?s :label ?l }} LIMIT 5000",
+    "40,000 rows (5 MB)": f"{PREFIX}SELECT ?s ?l WHERE {{ ?s :label ?l }}",
+    "graph of 10,000 triples": f"{PREFIX}CONSTRUCT {{ ?s :label ?l }} WHERE {{ ?s :label ?l }} LIMIT 10000",
 }
 
 

@@ -7,7 +7,8 @@ import os
 import resource
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from catalogue.confinement import address_space, grant_memory
@@ -29,10 +30,9 @@ def main(arguments: Sequence[str]) -> None:
 
 
 def _report() -> None:
-    held = {int(one): os.readlink(f"/proc/self/fd/{one}") for one in _open_files()}
     told = {
         "environment": dict(os.environ),
-        "files": held,
+        "files": dict(_open_files()),
         "limits": {one: resource.getrlimit(getattr(resource, one))[0] for one in LIMITS},
         "no_new_privs": "NoNewPrivs:\t1" in Path("/proc/self/status").read_text("utf-8"),
         "session": os.getsid(0) == os.getpid(),
@@ -41,15 +41,10 @@ def _report() -> None:
     os.write(0, json.dumps(told).encode())
 
 
-def _open_files() -> list[str]:
-    found = []
-    for one in os.listdir("/proc/self/fd"):
-        try:
-            os.readlink(f"/proc/self/fd/{one}")
-        except OSError:  # the one that listed them
-            continue
-        found.append(one)
-    return found
+def _open_files() -> Iterator[tuple[str, str]]:
+    for one in list(Path("/proc/self/fd").iterdir()):
+        with suppress(OSError):  # the one that listed them
+            yield one.name, str(one.readlink())
 
 
 def _wait() -> None:

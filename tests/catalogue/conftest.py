@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -34,10 +35,19 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "treasury"
 
 
+@pytest.fixture(scope="session")
+def blank(tmp_path_factory: pytest.TempPathFactory, schema: Schema) -> Path:
+    """An empty catalogue, closed, to be copied."""
+    folder = tmp_path_factory.mktemp("blank") / "treasury"
+    Catalogue.create(folder, BASE, bare=True, schema=schema).close()
+    return folder
+
+
 @pytest.fixture
-def catalogue(folder: Path, schema: Schema, validator: Validator) -> Iterator[Catalogue]:
+def catalogue(blank: Path, folder: Path, schema: Schema, validator: Validator) -> Iterator[Catalogue]:
     """An empty catalogue."""
-    with Catalogue.create(folder, BASE, bare=True, schema=schema).closing() as made:
+    shutil.copytree(blank, folder)
+    with Catalogue.open(folder, schema).closing() as made:
         made.validator = validator  # compiled once a session
         yield made
 

@@ -9,11 +9,14 @@ from tests.catalogue.sparql.corpus import BODIES
 PREFIXES = (
     "PREFIX ex: <http://127.0.0.1:9/> PREFIX : <http://127.0.0.1:9/> PREFIX bad: <http://a:> "
     "PREFIX \ufffd: <http://127.0.0.1:9/> PREFIX service: <http://example.org/service/> "
-    "PREFIX a.b-c: <http://example.org/> PREFIX xsd: <http://example.org/#> PREFIX SERVICEex: <http://127.0.0.1:9/> "
+    "PREFIX a.b-c: <http://example.org/> PREFIX xsd: <http://example.org/#> "
+    "PREFIX SERVICEex: <http://127.0.0.1:9/> "
     "PREFIX trueservice: <http://example.org/> PREFIX ex.service: <urn:x:> PREFIX rel: <urn:a#> "
 )
-KEYWORDS = ("SERVICE", "service", "SeRvIcE", "SERVICE SILENT", "SERVICESILENT", "\\u0053ERVICE", "serv\\U00000049CE")
-SERVERS = ("<http://127.0.0.1:9/>", "ex:s", ":s", "?a", "SERVICEex:s", "bad:", "service:x", "ex:a.b", "\ufffd:x", "a.b-c:x")
+KEYWORDS = (
+    "SERVICE", "service", "SeRvIcE", "SERVICE SILENT", "SERVICESILENT", "\\u0053ERVICE", "serv\\U00000049CE",
+)  # fmt: skip
+SERVERS = tuple("<http://127.0.0.1:9/> ex:s :s ?a SERVICEex:s bad: service:x ex:a.b \ufffd:x a.b-c:x".split(" "))
 GAPS = ("", "", " ", "\n", "\r", "#x\n", "#>\n", '#"\n')
 ODDS = (
     "# #\n \n \r ' \" ''' \"\"\" < > ( ) { } [ ] . ; , ?a ?b $service true false 1 1.5 1. ex: ex:a ex:a.b ex:a.b.c bad: "

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -58,7 +60,7 @@ def test_terminals_stand_in_the_text_where_they_say(text):
     except QueryRefused:
         return
     assert [text[t.start : t.start + len(t.text)] for t in found] == [t.text for t in found]
-    assert all(a.start + len(a.text) <= b.start for a, b in zip(found, found[1:], strict=False))
+    assert all(a.start + len(a.text) <= b.start for a, b in pairwise(found))
 
 
 def test_a_comparison_is_read_again_behind_its_sign():
@@ -93,13 +95,18 @@ def test_an_escape_of_no_character_is_refused(text):
 
 @pytest.mark.parametrize(
     "text",
-    ["a." * 50_000, "a" * 100_000, "x:" + "." * 99_000, "'''a' " * 16_000, "<a " * 33_000, "\\u0041" * 16_000, '"' * 99_999],
-    ids=["dots", "word", "local", "strings", "iris", "escapes", "quotes"],
+    [
+        pytest.param("a." * 50_000, id="dots"),
+        pytest.param("a" * 100_000, id="word"),
+        pytest.param("x:" + "." * 99_000, id="local"),
+        pytest.param("'''a' " * 16_000, id="strings"),
+        pytest.param("<a " * 33_000, id="iris"),
+        pytest.param("\\u0041" * 16_000, id="escapes"),
+        pytest.param('"' * 99_999, id="quotes"),
+    ],
 )
 def test_reading_takes_time_in_proportion_to_the_text(text):
     began = time.process_time()
-    try:
+    with suppress(QueryRefused):
         read(expanded(text))
-    except QueryRefused:
-        pass
     assert time.process_time() - began < 3, "a quadratic reading takes minutes"

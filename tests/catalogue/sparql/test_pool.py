@@ -44,6 +44,10 @@ async def until(holds, seconds=10.0):
         await asyncio.sleep(0.01)
 
 
+def exists(pid):
+    return Path(f"/proc/{pid}").exists()
+
+
 def workers(pool):
     return [one for one in pool._staff.all if one.alive]
 
@@ -237,7 +241,7 @@ async def test_who_gives_up_waiting_is_not_run(serving):
 async def test_a_long_query_makes_room_for_short_ones(serving):
     async with serving(size=1, patience=0.05, seconds=20) as pool:
         asked = asyncio.create_task(pool.answer(ENDLESS))
-        await until(lambda: pool._staff.long())
+        await until(pool._staff.long)
         assert bindings(await pool.answer(LIGHT)) == [{"o": "Object 7"}]
         asked.cancel()
         await asyncio.gather(asked, return_exceptions=True)
@@ -288,6 +292,7 @@ async def test_new_queries_use_the_new_checkpoint_and_old_ones_finish_on_theirs(
         (worker,) = pool._staff.idle
         pid = worker._confined.process.pid
         os.kill(pid, signal.SIGSTOP)  # a query that takes as long as we like
+        await until(lambda: ") T" in Path(f"/proc/{pid}/stat").read_text("utf-8"))
         old = asyncio.create_task(pool.answer(LIGHT))
         await until(lambda: pool._staff.running)
         await pool.follow(later, 2)
@@ -323,7 +328,7 @@ async def test_closing_ends_every_process_and_tells_who_waits(serving):
         await until(lambda: pool._staff.running)
         pids = [one._confined.process.pid for one in workers(pool)]
     assert (await asked).status == 503
-    assert [pid for pid in pids if Path(f"/proc/{pid}").exists()] == []
+    assert [pid for pid in pids if exists(pid)] == []
 
 
 async def test_many_questions_at_once_are_all_answered(serving):
