@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import signal
 import socket
-from collections.abc import Callable
-from contextlib import ExitStack, suppress
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from types import FrameType
 
 import uvicorn
@@ -60,9 +60,11 @@ def serve(app: Starlette, held: socket.socket, ready: Callable[[], None]) -> Non
         log_level="warning",
         timeout_graceful_shutdown=GRACE,
     )
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, _interrupt)
-    with suppress(KeyboardInterrupt), asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+    with (
+        suppress(KeyboardInterrupt),
+        _interruptible(),
+        asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner,
+    ):
         runner.run(_until_stopped(app, _Server(config, ready), held))
 
 
@@ -83,6 +85,17 @@ class _Server(uvicorn.Server):
         """Listens, and says so."""
         await super().startup(sockets=sockets)
         self._ready()
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """SIGTERM and SIGINT both raise KeyboardInterrupt, until uvicorn takes them over and after it gave them back."""
+    earlier = {number: signal.signal(number, _interrupt) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield
+    finally:
+        for number, handler in earlier.items():
+            signal.signal(number, handler)
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> None:

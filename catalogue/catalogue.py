@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import getpass
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -22,6 +22,7 @@ from catalogue.database import groups, requests
 from catalogue.database.groups import Open
 from catalogue.errors import CatalogueBusy, JournalBroken, RecordRefused, SettingsError
 from catalogue.faults import point
+from catalogue.interchange.claims import Claims
 from catalogue.interchange.importing import Importer, Source
 from catalogue.interchange.incoming import Incoming, Refused
 from catalogue.interchange.report import ImportReport, Reporter
@@ -109,13 +110,17 @@ class Catalogue:
             held = journal.find(connection, [record.iri]).get(record.iri)
             if held is not None and journal.states(connection, [held.version]).get(held.version) == record.triples:
                 return None
-            _refuse_elsewhere(self.base, record, slug, held or journal.at_path(connection, record.path))
+            _refuse_elsewhere(self.base, record, slug, held, journal.at_paths(connection, [record.path]))
             findings = self._check(connection, [record], {record.iri: slug})
             blocking = tuple(f for f in findings if f.blocks_saving)
             if blocking:
                 reasons = "; ".join(self.validator.reason(f) for f in blocking)
                 raise RecordRefused(f"{record.path} cannot be saved: {reasons}.", "Correct these fields.", blocking)
+            claims = Claims(connection, self.schema, record, held)
+            if claims.refusals:
+                raise RecordRefused(f"{record.path} cannot be saved: {' '.join(claims.refusals)}", "Correct one of the two.")
             saved = journal.append(connection, [Saving(record, slug)], who=who or person(), why=why, kind="save")
+            claims.write(saved.records)
             point("save.committing")
         point("save.committed")
         return saved
@@ -292,13 +297,13 @@ class Catalogue:
         return len(states)
 
 
-def _refuse_elsewhere(base: str, record: Record, slug: str, held: Held | None) -> None:
+def _refuse_elsewhere(base: str, record: Record, slug: str, held: Held | None, there: Mapping[str, str]) -> None:
     """An address keeps its record, a record its type and its place, and what is ours lies where it says."""
-    if held is not None and (held.iri, held.slug, held.path) != (record.iri, slug, record.path):
-        said = (
-            f"{record.path} ({slug}) cannot be saved: {held.iri} is there already, or is a {held.slug} at {held.path}."
-        )
-        raise RecordRefused(said, "Save it under an address of its own.")
+    other = there.get(record.path, record.iri)
+    if other != record.iri:
+        raise RecordRefused(f"{record.path} is the place of another record, {other}.", "Choose another address.")
+    if held is not None and (held.slug, held.path) != (slug, record.path):
+        raise RecordRefused(f"{record.iri} is a {held.slug} at {held.path}.", "A record does not change its type.")
     ours = record.iri.startswith(f"{base}/") and record.iri != base + record.path
     if ours or record.local != base + record.path or not record.path.startswith(f"/{slug}/"):
         raise RecordRefused(f"{record.iri} is no {slug} at {record.path}.", "Make address, path and type agree.")

@@ -40,7 +40,7 @@ class Held:
 
 @dataclass(frozen=True)
 class Saving:
-    """One record to be written; `slug` and `path` count only for a new one, `stub` says it is only a hint."""
+    """One record to be written; `slug` and `path` may differ from a held stub's only, `stub` says it is only a hint."""
 
     record: Record
     slug: str
@@ -124,11 +124,19 @@ def find(connection: sa.Connection, iris: Iterable[str]) -> dict[str, Held]:
     return found
 
 
-def at_path(connection: sa.Connection, path: str) -> Held | None:
-    """The live record at a path."""
-    query = sa.select(db.record).where(db.record.c.path == path, db.record.c.version.is_not(None))
-    row = connection.execute(query).first()
-    return None if row is None else _held(row)
+def at_paths(connection: sa.Connection, paths: Iterable[str]) -> dict[str, str]:
+    """Path → the IRI of the record that has or had it."""
+    found: dict[str, str] = {}
+    wanted = list(dict.fromkeys(paths))
+    for start in range(0, len(wanted), 500):
+        query = sa.select(db.record.c.path, db.record.c.iri).where(db.record.c.path.in_(wanted[start : start + 500]))
+        found.update(connection.execute(query).all())
+    return found
+
+
+def last_change(connection: sa.Connection) -> int:
+    """The number of the last change; 0 in an empty journal."""
+    return connection.execute(sa.select(sa.func.max(db.change.c.id))).scalar() or 0
 
 
 def all_held(connection: sa.Connection, stub: bool | None = None) -> list[Held]:
@@ -258,10 +266,10 @@ def _check_version(row: sa.Row[tuple[object, ...]]) -> bool:
 
 def _identities(connection: sa.Connection, savings: Sequence[Saving]) -> dict[str, int]:
     wanted = [s.record.iri for s in savings]
-    found: dict[str, int] = {}
+    found: dict[str, sa.Row[tuple[object, ...]]] = {}
     for start in range(0, len(wanted), 500):
-        query = sa.select(db.record.c.iri, db.record.c.id).where(db.record.c.iri.in_(wanted[start : start + 500]))
-        found.update((row.iri, row.id) for row in connection.execute(query))
+        query = sa.select(db.record).where(db.record.c.iri.in_(wanted[start : start + 500]))
+        found.update((row.iri, row) for row in connection.execute(query))
     first = (connection.execute(sa.select(sa.func.max(db.record.c.id))).scalar() or 0) + 1
     new = [s for s in savings if s.record.iri not in found]
     rows = [
@@ -270,7 +278,13 @@ def _identities(connection: sa.Connection, savings: Sequence[Saving]) -> dict[st
     ]
     if rows:
         connection.execute(sa.insert(db.record), rows)
-    return found | {str(r["iri"]): int(str(r["id"])) for r in rows}
+    for saving in savings:
+        held = found.get(saving.record.iri)
+        if held is not None and (held.slug, held.path) != (saving.slug, saving.record.path):
+            where = db.record.c.id == held.id
+            place = {"slug": saving.slug, "path": saving.record.path}
+            connection.execute(sa.update(db.record).where(where).values(place))
+    return {iri: row.id for iri, row in found.items()} | {str(r["iri"]): int(str(r["id"])) for r in rows}
 
 
 def _version(id_: int, change_id: int, record_id: int, triples: Triples) -> dict[str, object]:

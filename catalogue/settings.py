@@ -67,7 +67,7 @@ def read_settings(data: Path, environment: Mapping[str, str] | None = None) -> S
     for key, value in (os.environ if environment is None else environment).items():
         if key.startswith("KHIZANA_") and (name := key[8:].lower()) in _KINDS and name != "data":
             said[name] = value.split(",") if _KINDS[name].startswith("tuple") else value
-    return Settings(data=data, **{key: _value(file, key, value) for key, value in said.items()})  # type: ignore[arg-type]  # _value gives each field its kind
+    return Settings(data=data.resolve(), **{key: _value(file, key, value) for key, value in said.items()})  # type: ignore[arg-type]  # _value gives each field its kind
 
 
 def write_settings(data: Path, base: str) -> None:

@@ -100,6 +100,6 @@ def test_the_installed_command_loads_and_publishes_the_demo(installed: Path, tmp
 
 
 def _demo(installed: Path) -> list[str]:
-    """The demo collection's files, as the wheel laid them down."""
-    code = "from catalogue.demo import sources; print(*sources(), sep='\\n')"
+    """The demo collection's mapping and tables, as the wheel laid them down."""
+    code = "from catalogue.demo import MAPPING, sources; print('--mapping', MAPPING, *sources(), sep='\\n')"
     return _run([str(installed / "python"), "-c", code], cwd=installed).split()

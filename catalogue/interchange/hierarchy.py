@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from catalogue import database as db
@@ -13,6 +13,9 @@ from catalogue.interchange.matching import Matched
 from catalogue.rdf import Term, Triple
 from catalogue.record import Record
 from catalogue.shapes import RecordType, Schema
+
+
+_REMEDY = "This statement was left out; correct one of the two."
 
 
 @dataclass(frozen=True)
@@ -37,13 +40,14 @@ class Hierarchy:
         for child, predicate, parent in edges:
             upward.setdefault((child, predicate), set()).add(parent)
         origins = {m.record.iri: m.incoming.origin for m in matched}
+        above = _Above(self._connection, frozenset(origins), upward)
         found: dict[str, list[Circle]] = {}
         for child, predicate, parent in edges:
-            if self._leads_to(parent, predicate, child, upward):
+            if above.leads_to(parent, predicate, child):
                 upward[child, predicate].discard(parent)
-                reason = f"It would become part of itself, through {parent}; this statement was left out."
+                reason = f"It would become part of itself, through {parent}."
                 key = predicate[1:-1].rsplit("/", 1)[-1]
-                note = Note(Level.WARNING, origins[child], reason, "Correct one of the two.", key, parent)
+                note = Note(Level.WARNING, origins[child], reason, _REMEDY, key, parent)
                 found.setdefault(child, []).append(Circle((f"<{child}>", predicate, f"<{parent}>"), note))
         return found
 
@@ -53,16 +57,31 @@ class Hierarchy:
         edges = (e for m in matched for e in _edges(m.record, m.incoming.record_type))
         hierarchies.write(self._connection, edges)
 
-    def _leads_to(self, start: str, predicate: Term, goal: str, upward: dict[tuple[str, Term], set[str]]) -> bool:
-        open_, seen = [start], set()
+
+@dataclass(frozen=True)
+class _Above:
+    """What lies above a record: as it would be saved, if it is among those, else as it is held."""
+
+    connection: db.Connection
+    saved: frozenset[str]
+    upward: Mapping[tuple[str, Term], set[str]]
+
+    def leads_to(self, start: str, predicate: Term, goal: str) -> bool:
+        """Whether a way up from a record comes to another one."""
+        open_, seen = [start], set[str]()
         while open_:
             here = open_.pop()
             if here == goal:
                 return True
             if here not in seen:
                 seen.add(here)
-                open_ += upward.get((here, predicate)) or hierarchies.parents(self._connection, here, predicate)
+                open_ += self._parents(here, predicate)
         return False
+
+    def _parents(self, here: str, predicate: Term) -> Iterable[str]:
+        if here in self.saved:
+            return self.upward.get((here, predicate), ())
+        return hierarchies.parents(self.connection, here, predicate)
 
 
 def _edges(record: Record, record_type: RecordType) -> Iterator[Edge]:

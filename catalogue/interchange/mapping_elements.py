@@ -32,7 +32,9 @@ Reader = Callable[[Given], Found]
 
 def cut(text: str, cutting: Cutting) -> list[str]:
     """A text as its pieces: split, and of each piece what the pattern finds in it."""
-    pieces = text.split(cutting.split) if cutting.split is not None else [text]
+    pieces = [text]
+    for separator in cutting.split:
+        pieces = [piece for whole in pieces for piece in whole.split(separator)]
     if cutting.pattern is not None:
         found = (cutting.pattern.search(piece.strip()) for piece in pieces)
         pieces = [_value(match) for match in found if match]

@@ -40,9 +40,9 @@ class Condition:
 
 @dataclass(frozen=True)
 class Cutting:
-    """How one text becomes several: at a separator, by a pattern's matches, or not at all."""
+    """How one text becomes several: at separators, by a pattern's matches, or not at all."""
 
-    split: str | None = None
+    split: tuple[str, ...] = ()
     pattern: re.Pattern[str] | None = None
 
 
@@ -133,7 +133,7 @@ class RecordRule:
 
 @dataclass(frozen=True)
 class Terms:
-    """A translation table: texts of cells → terms; `otherwise` is keep, warn, refuse or make."""
+    """A translation table: texts of cells → terms; `otherwise` is keep, warn, ignore, refuse or make."""
 
     name: str
     values: Map[str, Term]

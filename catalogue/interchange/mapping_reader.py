@@ -23,7 +23,7 @@ _WORDS = (
     *("terms", "shared", "record"),
 )
 _RECORD_WORDS = ("type", "id", "key", "when", "file", "unread", "fields")
-_OTHERWISE = ("keep", "warn", "refuse", "make")
+_OTHERWISE = ("keep", "warn", "ignore", "refuse", "make")
 
 
 def read_file(file: File, schema: Schema) -> Mapping:

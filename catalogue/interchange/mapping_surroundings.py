@@ -67,7 +67,7 @@ def read_template(text: str | None, spot: Spot) -> Template | None:
 
 def read_cutting(given: Given, spot: Spot) -> Cutting:
     """How texts are cut: `split` and `pattern`."""
-    return Cutting(spot.text(given, "split"), spot.regex(given, "pattern"))
+    return Cutting(spot.texts(given, "split"), spot.regex(given, "pattern"))
 
 
 def read_empty(given: Given, spot: Spot) -> frozenset[str]:

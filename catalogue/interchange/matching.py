@@ -18,13 +18,14 @@ from catalogue.record import Record, RecordView, view
 
 @dataclass(frozen=True)
 class Matched:
-    """An incoming record beside what is held: `record` is what would be saved, `as_imported` what the source says."""
+    """An incoming record beside what is held: `record` is what would be saved, `as_imported` what the source says, `notes` where they differ."""
 
     incoming: Incoming
     held: Held | None
     record: Record
     as_imported: Triples
     changed: bool
+    notes: tuple[Note, ...] = ()
 
     @cached_property
     def tree(self) -> RecordView:
@@ -49,16 +50,14 @@ def match(
     held = journal.find(connection, (r.iri for r in records))
     current = journal.states(connection, {h.version for h in held.values()})
     earlier = _last_imported(connection, source, held)
-    seen: dict[str, Incoming] = {}
+    there = journal.at_paths(connection, (r.path for r in records))
     for one in records:
-        first = seen.setdefault(one.iri, one)
-        if first is not one:
-            yield _twice(one, first)
-            continue
         found = held.get(one.iri)
-        record = Record(
-            one.iri, found.path if found else one.path, base + (found.path if found else one.path), one.triples
-        )
+        if (refused := _misplaced(one, found, there.get(one.path, one.iri))) is not None:
+            yield refused
+            continue
+        path = found.path if found is not None and found.slug == one.record_type.slug else one.path
+        record = Record(one.iri, path, base + path, one.triples)
         if found is None or found.stub:
             yield Matched(one, found, record, one.triples, True)
         elif found.id in earlier:
@@ -69,14 +68,26 @@ def match(
             yield _foreign(one)
 
 
+def _misplaced(one: Incoming, found: Held | None, there: str) -> Refused | None:
+    """Why a record may not lie where it would; only a stub that was never public may yet become of another type."""
+    slug = one.record_type.slug
+    if there != one.iri:
+        reason, remedy = f"{one.path} is the place of another record, {there}.", "Give it an address of its own."
+    elif found is None or found.slug == slug or (found.stub and found.status == "draft"):
+        return None
+    else:
+        reason = f"It is of type {slug} here, but is held as {found.slug} at {found.path}."
+        remedy = "Correct its class; a record does not change its type."
+    return Refused(one.origin, (Note(Level.REFUSED, one.origin, reason, remedy),), one.raw or lines(one.triples))
+
+
 def _merged(one: Incoming, held: Held, record: Record, current: Triples, base: Triples) -> Matched:
     earlier = Record(record.iri, record.path, record.local, base)
     incoming = aligned(record, earlier, one.record_type)
     merged = merge(base, current, incoming)
     notes = tuple(_conflict(one, place) for place in merged.conflicts)
-    told = Incoming(**{**one.__dict__, "notes": one.notes + notes}) if notes else one
     result = Record(record.iri, record.path, record.local, merged.triples)
-    return Matched(told, held, result, incoming, merged.triples != current)
+    return Matched(one, held, result, incoming, merged.triples != current, notes)
 
 
 def _last_imported(connection: db.Connection, source: str, held: dict[str, Held]) -> dict[int, Triples]:
@@ -85,12 +96,6 @@ def _last_imported(connection: db.Connection, source: str, held: dict[str, Held]
     states = journal.states(connection, (one.version_id for one in said if one.state is None))
     found = {one.record_id: states.get(one.version_id) if one.state is None else one.state for one in said}
     return {id_: state for id_, state in found.items() if state is not None}
-
-
-def _twice(one: Incoming, first: Incoming) -> Refused:
-    reason = f"It has the same identity as {first.origin} ({one.iri})."
-    note = Note(Level.REFUSED, one.origin, reason, "Give it a number of its own, or leave one of the two out.")
-    return Refused(one.origin, (note,), one.raw or lines(one.triples))
 
 
 def _foreign(one: Incoming) -> Refused:

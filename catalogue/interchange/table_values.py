@@ -147,6 +147,8 @@ class ValueCompiler:
         return convert
 
     def _unknown(self, rule: ValueRule, terms: Terms, text: str, making: Making) -> None:
+        if terms.otherwise == "ignore":
+            return
         reason = "The mapping translates no such term."
         remedy = f"Add it to [terms.{terms.name}.values]."
         if terms.otherwise == "refuse":

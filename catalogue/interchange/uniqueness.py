@@ -20,9 +20,14 @@ class Uniqueness:
         self._schema = schema
 
     def clashes(self, matched: Sequence[Matched]) -> dict[str, list[Note]]:
-        """By IRI, why a record may not be saved: another one, held or in this batch, has the value."""
+        """By IRI, why a record may not be saved: another one, held or in this batch, has the value.
+
+        What these very records had before counts no more: two may exchange their values.
+        """
         wanted = [(m, address, value) for m in matched for address, value in _values(m)]
-        owners = unique_values.owners(self._connection, (value for _, _, value in wanted))
+        saved = {m.record.iri for m in matched}
+        held = unique_values.owners(self._connection, (value for _, _, value in wanted))
+        owners = {place: owner for place, owner in held.items() if owner not in saved}
         found: dict[str, list[Note]] = {}
         for one, address, value in wanted:
             owner = owners.setdefault((address, value), one.record.iri)

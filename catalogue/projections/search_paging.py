@@ -21,7 +21,7 @@ def ranked(searcher: tantivy.Searcher, query: Query, offset: int, limit: int) ->
     """
     wanted = read = offset + limit
     while True:
-        read = read
+        read = 2 * read
         result = searcher.search(query, read, weight_by_field="nudge")
         found = result.hits
         if len(found) < read or found[-1][0] < found[wanted - 1][0]:

@@ -10,7 +10,7 @@ class Limits:
     """Bounds of a query. Times in seconds, sizes in bytes.
 
     `memory_bytes` is beyond what an idle worker holds. `bytes` is the size of a whole answer. `depth` counts
-    brackets of every kind, and operators in a row. After `patience` a query is long, and makes room for others.
+    brackets of every kind, and operators in a row. A query that has run for `patience` makes room for others.
     `waiting` queries may wait for a worker, each for at most `wait_seconds`.
     """
 
@@ -19,6 +19,6 @@ class Limits:
     bytes: int = 64 << 20
     query_bytes: int = 100_000
     depth: int = 100
-    patience: float = 0.5
+    patience: float = 0.15
     waiting: int = 200
     wait_seconds: float = 30.0

@@ -1,8 +1,8 @@
 """The workers, and who is served next.
 
-At most `size` queries run at a time, and up to as many again once they are long: a query that has run for
-`patience` seconds gives up its place to a fresh worker, so that short queries never wait for long ones.
-Where too many are long, the newest of whoever has most of them is stopped.
+`size` queries run at a time, and up to as many again once they are long: a query that has run for `patience`
+seconds gives up its place to a fresh worker as soon as no other is free, so that short queries never wait for
+long ones. Where too many are long, the newest of whoever has most of them is stopped.
 """
 
 from __future__ import annotations
@@ -11,41 +11,19 @@ import asyncio
 import logging
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from catalogue.sparql.answer import Answer
 from catalogue.sparql.frames import Request
 from catalogue.sparql.limits import Limits
 from catalogue.sparql.process import Worker, WorkerFailed, out_of_time
-from catalogue.sparql.queue import FairQueue
+from catalogue.sparql.queue import FairQueue, Usage
+from catalogue.sparql.staff import Asked, Staff
 
-_FAREWELL = 0.2  # seconds that a query may still take after its client has gone: ending it costs a worker
+_FAREWELL = 0.1  # seconds that a query may still take after its client has gone: ending it costs a worker
 _AGAIN = 1.0  # seconds before the next try, where a worker did not start
 _log = logging.getLogger("khizana.sparql")
-
-
-@dataclass(eq=False)
-class _Asked:
-    """A question under way: waiting while it has no worker, then running."""
-
-    client: str
-    request: Request
-    told: asyncio.Future[Answer]
-    worker: Worker | None = None
-    long: bool = False
-    timer: asyncio.TimerHandle | None = None
-
-    def tell(self, answer: Answer) -> None:
-        self.wait(None)
-        if not self.told.done():
-            self.told.set_result(answer)
-
-    def wait(self, timer: asyncio.TimerHandle | None) -> None:
-        """Sets the one timer of this question, in place of any before."""
-        if self.timer is not None:
-            self.timer.cancel()
-        self.timer = timer
 
 
 @dataclass(frozen=True)
@@ -54,32 +32,15 @@ class _Served:
     generation: int
 
 
-@dataclass
-class _Staff:
-    """The workers by what they do."""
-
-    idle: list[Worker] = field(default_factory=list)
-    running: list[_Asked] = field(default_factory=list)  # the newest last
-    starting: set[asyncio.Task[None]] = field(default_factory=set)
-    all: set[Worker] = field(default_factory=set)
-
-    def long(self) -> list[_Asked]:
-        return [one for one in self.running if one.long]
-
-    def quick(self) -> int:
-        """Workers that short queries have, or will have in a moment."""
-        return len(self.idle) + len(self.starting) + sum(not one.long for one in self.running)
-
-
 class QueryPool:
     """Answers queries on the newest checkpoint it was told of. Belongs to one event loop, in a thread that stays."""
 
     def __init__(self, limits: Limits | None = None, size: int = 2) -> None:
         self.limits = limits or Limits()
-        self._size = size
         self._served: _Served | None = None
-        self._staff = _Staff()
-        self._waiting: FairQueue[_Asked] = FairQueue(self.limits.waiting)
+        self._staff = Staff(size)
+        self._usage = Usage()
+        self._waiting: FairQueue[Asked] = FairQueue(self.limits.waiting, self._usage)
         self._switching = asyncio.Lock()
         self._closed = False
 
@@ -138,9 +99,9 @@ class QueryPool:
             named_graphs if named else None,
             rows,
         )
-        asked = _Asked(client, request, asyncio.get_running_loop().create_future())
+        asked = Asked(client, request, asyncio.get_running_loop().create_future())
         if self._staff.idle and not len(self._waiting):
-            self._begin(asked, self._staff.idle.pop())
+            self._begin(asked)
         else:
             self._enqueue(asked)
         try:
@@ -154,114 +115,81 @@ class QueryPool:
         self._closed = True
         for task in self._staff.starting:
             task.cancel()
-        _close(self._staff.idle)
-        self._staff.idle = []
-        gone = self._unserved("The catalogue is closing.")
         while len(self._waiting):
-            self._waiting.take().tell(gone)
+            self._waiting.take().tell(self._unserved("The catalogue is closing."))
         for one in tuple(self._staff.running):
-            if one.worker is not None:
-                one.worker.stop("The catalogue is closing.", 5)
+            one.stop("The catalogue is closing.", 5)
         self._served = None
+        self._staff.idle = []
         _close(tuple(self._staff.all))
         await asyncio.gather(*(one.buried.wait() for one in self._staff.all))
 
-    async def _fresh(self, served: _Served) -> list[Worker]:
-        """Workers for a checkpoint, all of them or none."""
-        starts = [self._started(served) for _ in range(self._size)]
-        found = await asyncio.gather(*starts, return_exceptions=True)
-        workers = [one for one in found if isinstance(one, Worker)]
-        for one in found:
-            if isinstance(one, BaseException):
-                _close(workers)
-                raise one
-        return workers
-
-    async def _started(self, served: _Served) -> Worker:
-        worker = Worker(served.checkpoint, served.generation, self.limits)
-        self._staff.all = {worker, *(one for one in self._staff.all if not one.buried.is_set())}
-        return await worker.ready(self._ended)
-
     # -- one question ---------------------------------------------------------------------------------
 
-    def _enqueue(self, asked: _Asked) -> None:
+    def _enqueue(self, asked: Asked) -> None:
         if self._closed or self._served is None:
             asked.tell(self._unserved("The catalogue is not ready to answer queries yet."))
             return
+        asked.wait(self.limits.wait_seconds, self._waited)
         too_many = self._waiting.put(asked.client, asked)
         if too_many is not None:
             too_many.tell(self._unserved("Too many queries are waiting."))
-        loop = asyncio.get_running_loop()
-        if too_many is not asked:
-            asked.wait(loop.call_later(self.limits.wait_seconds, self._waited, asked))
+        self._serve()
 
-    def _waited(self, asked: _Asked) -> None:
+    def _waited(self, asked: Asked) -> None:
         self._waiting.drop(asked.client, asked)
         asked.tell(self._unserved("No worker came free in time: the catalogue is busy."))
 
     def _unserved(self, why: str) -> Answer:
         return Answer(503, self.generation or 0, error=f"{why} Try again in a moment.", retry_after=5)
 
-    def _begin(self, asked: _Asked, worker: Worker) -> None:
-        asked.worker = worker
+    def _begin(self, asked: Asked) -> None:
+        worker = asked.worker = self._staff.idle.pop()
         self._staff.running.append(asked)
-        loop = asyncio.get_running_loop()
-        patience = min(self.limits.patience, self.limits.seconds)
-        asked.wait(loop.call_later(patience, self._grew_long, asked))
+        asked.begun()
+        asked.wait(min(self.limits.patience, self.limits.seconds), self._ripened)
         worker.ask(asked.request, lambda answer: self._finished(asked, worker, answer))
 
-    def _finished(self, asked: _Asked, worker: Worker, answer: Answer) -> None:
+    def _ripened(self, asked: Asked) -> None:
+        """The query has run for as long as a short one may."""
+        asked.ripe = True
+        asked.wait(max(self.limits.seconds - self.limits.patience, 0), self._overdue)
+        self._usage.charge(asked.client, asked.uncharged())
+        self._serve()
+
+    def _overdue(self, asked: Asked) -> None:
+        asked.stop(out_of_time(self.limits), 60)
+
+    def _finished(self, asked: Asked, worker: Worker, answer: Answer) -> None:
         self._staff.running.remove(asked)
+        self._usage.charge(asked.client, asked.uncharged())
         asked.tell(answer)
         if worker.alive:
             self._release(worker)
         self._serve()
 
     def _release(self, worker: Worker) -> None:
-        if worker.generation == self.generation and self._staff.quick() < self._wanted():
+        if worker.generation == self.generation and self._staff.lacking() > 0:
             self._staff.idle.append(worker)
         else:
             worker.close()
 
-    def _grew_long(self, asked: _Asked) -> None:
-        """The query has run for as long as a short one may: it makes room, or goes."""
-        left = self.limits.seconds - self.limits.patience
-        asked.wait(asyncio.get_running_loop().call_later(max(left, 0), self._overdue, asked))
-        others = self._staff.long()
-        asked.long = True
-        if len(others) >= 2 * self._size - 1:
-            _heaviest([*others, asked]).stop("The catalogue is busy with long queries. Try again later.", 30)
-        self._serve()
-
-    def _overdue(self, asked: _Asked) -> None:
-        if asked.worker is not None:
-            asked.worker.stop(out_of_time(self.limits), 60)
-
-    def _abandon(self, asked: _Asked) -> None:
-        """The client has gone: the question leaves the queue, or its worker is ended unless it is done in a moment."""
+    def _abandon(self, asked: Asked) -> None:
+        """The client has gone: the question leaves the queue, or is stopped unless it is done in a moment."""
         self._waiting.drop(asked.client, asked)
-        asked.wait(None)
-        if asked in self._staff.running and asked.worker is not None:
-            loop = asyncio.get_running_loop()
-            asked.wait(loop.call_later(_FAREWELL, asked.worker.stop, "Nobody waits for this.", 0))
+        if asked in self._staff.running:
+            asked.wait(_FAREWELL, lambda one: one.stop("Nobody waits for this.", 0))
+        else:
+            asked.wait(None)
 
     # -- the workers ----------------------------------------------------------------------------------
 
-    def _wanted(self) -> int:
-        """How many workers short queries should have."""
-        return min(self._size, 2 * self._size - len(self._staff.long()))
-
-    def _ended(self, worker: Worker) -> None:
-        """A worker has gone by itself, or was stopped; who waited for it is told by the worker."""
-        if worker in self._staff.idle:
-            self._staff.idle.remove(worker)
-            self._serve()
-
     def _serve(self) -> None:
-        """Gives idle workers to who waits, and starts those that are missing."""
+        """Gives idle workers to who waits, makes room among the running, starts workers that are missing."""
         while self._staff.idle and len(self._waiting):
-            self._begin(self._waiting.take(), self._staff.idle.pop())
-        while not self._closed and self._served and self._staff.quick() < self._wanted():
+            self._begin(self._waiting.take())
+        self._staff.make_room(len(self._waiting))
+        while not self._closed and self._served and self._staff.lacking() > 0:
             task = asyncio.get_running_loop().create_task(self._hire(self._served))
             self._staff.starting.add(task)
             task.add_done_callback(self._hired)
@@ -284,16 +212,29 @@ class QueryPool:
             task.result()
         self._serve()
 
+    async def _fresh(self, served: _Served) -> list[Worker]:
+        """Workers for a checkpoint, all of them or none."""
+        starts = [self._started(served) for _ in range(self._staff.size)]
+        found = await asyncio.gather(*starts, return_exceptions=True)
+        workers = [one for one in found if isinstance(one, Worker)]
+        for one in found:
+            if isinstance(one, BaseException):
+                _close(workers)
+                raise one
+        return workers
+
+    async def _started(self, served: _Served) -> Worker:
+        worker = Worker(served.checkpoint, served.generation, self.limits)
+        self._staff.add(worker)
+        return await worker.ready(self._ended)
+
+    def _ended(self, worker: Worker) -> None:
+        """A worker has gone by itself, or was stopped; who waited for it is told by the worker."""
+        if worker in self._staff.idle:
+            self._staff.idle.remove(worker)
+            self._serve()
+
 
 def _close(workers: Iterable[Worker]) -> None:
     for worker in workers:
         worker.close()
-
-
-def _heaviest(long: Sequence[_Asked]) -> Worker:
-    """The worker of the newest query of the client that has most of them; the last is the newest."""
-    count = {one.client: sum(other.client == one.client for other in long) for one in long}
-    most = max(count.values())
-    chosen = next(one for one in reversed(long) if count[one.client] == most)
-    assert chosen.worker is not None
-    return chosen.worker

@@ -1,18 +1,43 @@
-"""A queue that is fair between clients: each is served in turn, however many questions one of them has."""
+"""A queue that is fair between clients: whoever has used least is served first."""
 
 from __future__ import annotations
 
+import time
 from collections import OrderedDict, deque
+from collections.abc import Callable
 from typing import Generic, TypeVar
 
 Item = TypeVar("Item")
+HALF_LIFE = 20.0  # seconds after which half of what a client has used is forgotten
+_REMEMBERED = 10_000
+
+
+class Usage:
+    """Seconds of work that each client had lately; old ones fade."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._used: OrderedDict[str, tuple[float, float]] = OrderedDict()
+
+    def charge(self, client: str, seconds: float) -> None:
+        """Adds to what a client has used."""
+        self._used[client] = (self.of(client) + seconds, self._clock())
+        self._used.move_to_end(client)
+        while len(self._used) > _REMEMBERED:
+            self._used.popitem(last=False)
+
+    def of(self, client: str) -> float:
+        """What a client has used, as far as it is remembered."""
+        seconds, when = self._used.get(client, (0.0, 0.0))
+        return seconds * 0.5 ** ((self._clock() - when) / HALF_LIFE) if seconds else 0.0
 
 
 class FairQueue(Generic[Item]):
-    """Items by client: round robin between clients, first come first served within one."""
+    """Items by client: the client that used least first, equal ones in turn, first come first served within one."""
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int, usage: Usage | None = None) -> None:
         self._most = most
+        self._usage = usage or Usage()
         self._lines: OrderedDict[str, deque[Item]] = OrderedDict()
         self._length = 0
 
@@ -31,10 +56,10 @@ class FairQueue(Generic[Item]):
         return last
 
     def take(self) -> Item:
-        """The next item; the client's others go behind everybody else. Raises LookupError when empty."""
-        client = next(iter(self._lines), None)
-        if client is None:
+        """The next item; of equal clients, this one's next turn comes last. Raises LookupError when empty."""
+        if not self._lines:
             raise LookupError("nobody waits")
+        client = min(self._lines, key=self._usage.of)
         item = self._lines[client][0]
         self.drop(client, item)
         if client in self._lines:

@@ -205,6 +205,14 @@ def test_rebuild_brings_back_lost_stores(khizana, here):
     assert "The public store agrees" in khizana("verify", "--data", "treasury").out
 
 
+def test_a_catalogue_is_served_by_one_process_only(khizana, here, monkeypatch):
+    monkeypatch.setattr("api.following.PATIENCE", 0.2)
+    with Catalogue.open(here / "treasury").closing() as catalogue, catalogue.own_public_side():
+        done = khizana("serve", "--data", "treasury", "--port", 0)
+    assert (done.code, done.out) == (1, "")
+    assert done.err == ("khizana: This catalogue is already being served by another process. Stop that one first.\n")
+
+
 def test_a_failed_export_leaves_the_earlier_file(khizana, here):
     khizana("import", "--data", "treasury", "objects.nt")
     Path("kept.nq").write_text("earlier", "utf-8")

@@ -105,15 +105,6 @@ def test_commands_work_while_a_server_runs_and_it_shows_what_they_did(khizana, t
     assert httpx2.get(page).status_code == 200
 
 
-def test_a_catalogue_is_served_by_one_process_only(khizana, treasury):
-    _url(khizana("serve", "--data", "treasury", "--port", 0))
-    second = khizana("serve", "--data", "treasury", "--port", 0)
-    said, complaints = second.communicate(timeout=30)
-    assert (second.returncode, said) == (1, "")
-    assert complaints.count("\n") == 1
-    assert "Another process" in complaints
-
-
 def test_the_demo_is_made_once_and_whole(khizana, tmp_path):
     (tmp_path / ".demo-data.unfinished").mkdir()
     first = khizana("demo", "--data", "demo-data", "--port", 0)

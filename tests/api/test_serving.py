@@ -34,6 +34,7 @@ async def lifespan(app):
     print("closed", flush=True)
 
 async def slowly(request):
+    print("asked", flush=True)
     await asyncio.sleep(0.6)
     return PlainTextResponse("done")
 
@@ -72,7 +73,7 @@ def test_a_stopped_server_finishes_open_requests_and_closes_its_stores(server, n
     answers: list[httpx2.Response] = []
     asking = threading.Thread(target=lambda: answers.append(httpx2.get(url)))
     asking.start()
-    time.sleep(0.2)
+    assert process.stdout.readline() == "asked\n"
     process.send_signal(number)
     said, complaints = process.communicate(timeout=10)
     asking.join()

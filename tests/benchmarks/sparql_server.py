@@ -1,7 +1,8 @@
-"""Our endpoint alone, on a checkpoint: arguments are its folder and a port."""
+"""Our endpoint alone, on a checkpoint: arguments are its folder, a port, and limits as JSON."""
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -17,12 +18,12 @@ from catalogue.sparql.limits import Limits
 from catalogue.sparql.pool import QueryPool
 
 
-def main(checkpoint: Path, port: int) -> None:
+def main(checkpoint: Path, port: int, limits: Limits) -> None:
     """Serves until it is stopped."""
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        pool = app.state.sparql = QueryPool(Limits())
+        pool = app.state.sparql = QueryPool(limits)
         await pool.start()
         await pool.follow(checkpoint, 1)
         yield
@@ -34,4 +35,5 @@ def main(checkpoint: Path, port: int) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]))
+    said = json.loads(sys.argv[3]) if len(sys.argv) > 3 else {}
+    main(Path(sys.argv[1]), int(sys.argv[2]), Limits(**said))

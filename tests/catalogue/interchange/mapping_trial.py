@@ -67,3 +67,11 @@ def name(incoming):
     record = Record(incoming.iri, incoming.path, incoming.local, incoming.triples)
     (first, *_) = name_parts(view(record, incoming.record_type).root)
     return text_of(first.first("content"))
+
+
+def tried_with(mapping_name, *cells, companions=None):
+    """What a shipped mapping makes of rows with these cells."""
+    mapping = read_mapping(mapping_name, schema())
+    rows = [Row(Origin("trial.jsonl", f"line {n}"), one) for n, one in enumerate(cells, start=1)]
+    beside = {one: {} for one in mapping.companions} | (companions or {})
+    return list(records_of(rows, mapping, schema(), BASE, beside))

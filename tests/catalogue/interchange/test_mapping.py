@@ -99,7 +99,7 @@ def test_a_rule_names_the_shared_records_that_its_field_cannot_point_to(tmp_path
 @pytest.mark.parametrize(
     ("terms", "said"),
     [
-        ("otherwise = 'guess'", "“guess” is no way out. Allowed: keep, warn, refuse, make"),
+        ("otherwise = 'guess'", "“guess” is no way out. Allowed: keep, warn, ignore, refuse, make"),
         ("otherwise = 'make'", "needs make = the name of a [shared.…] record"),
         ("make = 'x'", "needs make = the name of a [shared.…] record"),
         ("values = { A = 3 }", "[terms.kinds.values]: “A” must be text in quotes"),

@@ -48,8 +48,10 @@ BODIES = (
     "SELECT * { ?s ?p 'SERVICE <http://x/> {}' , \"\"\"\nSERVICE <http://x/> {}\n# \"\"\" }",
     "SELECT * { ?s ?p 'it\\'s', \"\\\"\\t\\b\\n\\r\\f\\\\\", '\\u0041\\U0001F600', '\\\\u0041' }",
     "SELECT * { ?s ?p \"\\u0022\" , '\\u000A' }",
-    "SELECT * { ?s ?p 'chat'@en, 'لوح'@ar, 'x'@en-GB-oed, '1'^^xsd:integer, "
-    "'2'^^<http://www.w3.org/2001/XMLSchema#int> }",
+    (
+        "SELECT * { ?s ?p 'chat'@en, 'لوح'@ar, 'x'@en-GB-oed, '1'^^xsd:integer, "
+        "'2'^^<http://www.w3.org/2001/XMLSchema#int> }"
+    ),
     "SELECT * { ?s ?p 1, 1.5, .5, 1e3, 1.e3, .5E-3, -1, +1.5, -1.0e+5, 01 }",
     "SELECT * { ?s ?p true, false }",
     "SELECT * { ?s ?p <\\u0068ttp://example.org/> }",
@@ -89,13 +91,17 @@ BODIES = (
     "SELECT (IRI('http://example.org/') AS ?i) (UUID() AS ?u) (RAND() AS ?r) (ENCODE_FOR_URI('a b') AS ?e) {}",
     "SELECT * { ?s ?p ?o FILTER(?s = <http://example.org/x#y> || <http://example.org/z#service> = ?o) }",
     "SELECT * { ?s ?p ?o FILTER(<http://example.org/z#service> < ?o) }",
-    "SELECT * { ?s ?p ?o FILTER(?o < <http://example.org/service#x>) FILTER(?o <= 3) "
-    "FILTER(?o<<http://example.org/x>) }",
+    (
+        "SELECT * { ?s ?p ?o FILTER(?o < <http://example.org/service#x>) FILTER(?o <= 3) "
+        "FILTER(?o<<http://example.org/x>) }"
+    ),
     "SELECT * { ?s ?p ?service FILTER((?s<?p)&&?p>?s) FILTER(?s<?p)#>\n }",
     "SELECT * { ?s ?p ?o FILTER(EXISTS { ?s ?p ( ?o <http://example.org/a#service> ) } && ?s<?o) }",
     # on aggregates and modifiers (11, 15)
-    "SELECT ?s (COUNT(DISTINCT ?o) AS ?n) (SUM(?o) AS ?t) (GROUP_CONCAT(?o ; SEPARATOR=', ') "
-    "AS ?g) { ?s ?p ?o } GROUP BY ?s",
+    (
+        "SELECT ?s (COUNT(DISTINCT ?o) AS ?n) (SUM(?o) AS ?t) (GROUP_CONCAT(?o ; SEPARATOR=', ') "
+        "AS ?g) { ?s ?p ?o } GROUP BY ?s"
+    ),
     "SELECT (MIN(?o) AS ?a) (MAX(?o) AS ?b) (AVG(?o) AS ?c) (SAMPLE(?o) AS ?d) (COUNT(*) AS ?e) { ?s ?p ?o }",
     "SELECT (STR(?t) AS ?u) { ?s ?p ?o } GROUP BY (STRLEN(STR(?o)) AS ?t) HAVING (COUNT(?s) > 0) (1 = 1)",
     "SELECT ?s { ?s ?p ?o } ORDER BY ?s DESC(?o) ASC(STR(?p)) (?o * 2) STR(?s) ex:f(?o) LIMIT 5 OFFSET 10",

@@ -249,19 +249,43 @@ async def test_a_long_query_makes_room_for_short_ones(serving):
 
 async def test_when_too_many_are_long_the_newest_of_the_greediest_goes(serving):
     async with serving(size=2, patience=0.05, seconds=20) as pool:
-        asked = []
-        for client in ("a", "b", "b", "c"):
-            asked.append(asyncio.create_task(pool.answer(ENDLESS, client=client)))
-            await until(lambda: len(pool._staff.long()) == min(len(asked), 3))
-        done, _ = await asyncio.wait(asked, return_when=asyncio.FIRST_COMPLETED, timeout=10)
-        assert [asked.index(one) for one in done] == [2]
+        asked = [asyncio.create_task(pool.answer(ENDLESS, client=one)) for one in ("a", "b", "b", "c")]
+        await until(lambda: len(pool._staff.long()) == 3 and len(pool._staff.running) == 4)
+        assert bindings(await pool.answer(LIGHT, client="d")) == [{"o": "Object 7"}]
+        assert [one.done() for one in asked] == [False, False, True, False]
         stopped = asked[2].result()
         assert stopped.status == 503
         assert "busy with long queries" in (stopped.error or "")
-        assert bindings(await pool.answer(LIGHT)) == [{"o": "Object 7"}]
         for one in asked:
             one.cancel()
         await asyncio.gather(*asked, return_exceptions=True)
+
+
+async def test_a_long_query_keeps_its_place_while_another_is_free(serving):
+    async with serving(size=2, patience=0.05, seconds=20) as pool:
+        before = workers(pool)
+        asked = asyncio.create_task(pool.answer(ENDLESS))
+        await until(lambda: pool._staff.running and pool._staff.running[0].ripe)
+        assert bindings(await pool.answer(LIGHT)) == [{"o": "Object 7"}]
+        assert set(workers(pool)) == set(before), "no process was started for nothing"
+        asked.cancel()
+        await asyncio.gather(asked, return_exceptions=True)
+
+
+async def test_who_has_used_little_goes_before_who_has_used_much(serving):
+    async with serving(size=1, patience=10, seconds=0.4) as pool:
+        first = asyncio.create_task(pool.answer(ENDLESS, client="greedy"))
+        await until(lambda: pool._staff.running)
+        assert (await first).status == 503
+        order = []
+
+        async def ask(client):
+            await pool.answer(LIGHT, client=client)
+            order.append(client)
+
+        pool._staff.idle.clear()  # nobody is free, so that both must wait
+        await asyncio.gather(ask("greedy"), ask("modest"))
+        assert order == ["modest", "greedy"]
 
 
 async def test_when_too_many_wait_one_is_sent_away(serving):

@@ -9,15 +9,17 @@ from pathlib import Path
 from catalogue.catalogue import Catalogue
 from catalogue.errors import NotACatalogue
 from catalogue.interchange.sources import open_sources
+from catalogue.interchange.tables import SUFFIXES
 from catalogue.settings import DEFAULT_BASE, FILE
 
-COLLECTION = Path(__file__).resolve().parent / "collection"
+HERE = Path(__file__).resolve().parent
+MAPPING = HERE / "demo.toml"
 Progress = Callable[[int, int], None]
 
 
 def sources() -> list[Path]:
-    """The files of the demo collection that need no mapping."""
-    return [COLLECTION]
+    """The tables of the demo collection; `MAPPING` reads them."""
+    return sorted(file for file in HERE.iterdir() if file.suffix in SUFFIXES)
 
 
 def make_demo(folder: Path, progress: Progress | None = None) -> None:
@@ -32,7 +34,7 @@ def make_demo(folder: Path, progress: Progress | None = None) -> None:
     unfinished = folder.with_name(f".{folder.name}.unfinished")
     shutil.rmtree(unfinished, ignore_errors=True)
     with Catalogue.create(unfinished, DEFAULT_BASE).closing() as catalogue:
-        items, source = open_sources(sources(), None, catalogue.schema, catalogue.settings)
+        items, source = open_sources(sources(), str(MAPPING), catalogue.schema, catalogue.settings)
         catalogue.import_records(items, source)
         catalogue.publish_all(progress)
     if folder.exists():

@@ -1,0 +1,200 @@
+"""Deciding on one batch of incoming records: what is saved, what waits, what is refused, and what to say of it.
+
+Nothing is written and nothing told here, so that a decision which others overtook can be made again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from catalogue import database as db
+from catalogue import journal
+from catalogue.interchange.hierarchy import Hierarchy
+from catalogue.interchange.incoming import Hint, Incoming, Level, Note, Origin, Refused
+from catalogue.interchange.matching import Matched, match
+from catalogue.interchange.stubs import stub, stub_type
+from catalogue.interchange.uniqueness import Uniqueness
+from catalogue.journal import Saving
+from catalogue.namespaces import TYPE
+from catalogue.rdf import lines
+from catalogue.record import RecordView, references
+from catalogue.shapes import Field, Kind, RecordType, Schema
+from catalogue.validation import Finding, Validator
+
+
+@dataclass(frozen=True)
+class Relied:
+    """What a record points to that this import has yet to bring."""
+
+    record_type: RecordType
+    hint: Hint
+    origin: Origin
+
+
+@dataclass
+class Decision:
+    """What is to become of a batch; `change` is the journal's last change when that was decided."""
+
+    change: int
+    matched: list[Matched] = field(default_factory=list)
+    stubs: dict[str, Saving] = field(default_factory=dict)
+    waiting: list[Incoming] = field(default_factory=list)
+    said: list[Note | Refused] = field(default_factory=list)
+    relied: dict[str, Relied] = field(default_factory=dict)
+    incomplete: int = 0
+
+    @property
+    def changed(self) -> list[Matched]:
+        """The records that differ from what is held."""
+        return [m for m in self.matched if m.changed]
+
+    def savings(self) -> list[Saving]:
+        """What is to be written: the changed records, and the stubs that they still need."""
+        changed = self.changed
+        pointed = {o for m in changed for _, _, o in m.record.triples}
+        used = [saving for iri, saving in self.stubs.items() if f"<{iri}>" in pointed]
+        return [*(Saving(m.record, m.incoming.record_type.slug) for m in changed), *used]
+
+
+class Deciding:
+    """Decides for one import; `known` maps the IRI of each held record to its record class."""
+
+    def __init__(self, schema: Schema, validator: Validator, base: str, source: str) -> None:
+        self.known: dict[str, str] = {}
+        self._schema = schema
+        self._validator = validator
+        self._base = base
+        self._source = source
+        self._pointing = _pointing_paths(schema)
+
+    def decide(
+        self, connection: db.Connection, records: Sequence[Incoming], coming: Mapping[str, RecordType], last: bool
+    ) -> Decision:
+        """The decision on a batch. `coming` is what this import still brings; unless it is the `last`
+        time, records that point to something unknown wait for the end of the source.
+        """
+        made = Decision(journal.last_change(connection))
+        for one in match(connection, self._base, self._source, records):
+            if isinstance(one, Refused):
+                made.said.append(one)
+            elif self._resolve(one, coming, made, last):
+                made.matched.append(one)
+                made.said += one.notes
+            else:
+                made.waiting.append(one.incoming)
+        self._open_circles(connection, made)
+        self._refuse_invalid(connection, made, coming)
+        return made
+
+    def stand_ins(self, relied: Mapping[str, Relied]) -> Decision:
+        """Stubs for what was relied on and did not come."""
+        made = Decision(0)
+        for iri, one in relied.items():
+            if iri not in self.known:
+                self._add_stub(one.hint, one.record_type, None, one.origin, made)
+        return made
+
+    def class_of(self, slug: str) -> str:
+        """The record class of a slug."""
+        return self._schema.by_slug[slug].record_class if slug in self._schema.by_slug else ""
+
+    def _resolve(self, one: Matched, coming: Mapping[str, RecordType], made: Decision, last: bool) -> bool:
+        """Makes stubs for what the record refers to in vain; False if it should wait for the end of the source."""
+        unknown = self._unknown(one)
+        if not unknown:
+            return True
+        hints = {h.iri: h for h in one.incoming.hints}
+        origin = one.incoming.origin
+        relied = {i: Relied(coming[i], hints.get(i, Hint(i)), origin) for i in unknown if i in coming}
+        fields = _referring(one.tree, unknown - set(relied) - set(made.stubs)) if one.changed else {}
+        if not last and any(iri not in hints for iri in fields):
+            return False
+        made.relied.update(relied)
+        for iri, field_ in fields.items():
+            hint = hints.get(iri, Hint(iri))
+            record_type = stub_type(hint, field_, self._schema, self._base)
+            self._add_stub(hint, record_type, field_, origin, made)
+        return True
+
+    def _unknown(self, one: Matched) -> set[str]:
+        own = f"<{one.record.local}#"
+        pointing = (o for _, p, o in one.record.triples if o[0] == "<" and p in self._pointing)
+        return {o[1:-1] for o in pointing if not o.startswith(own) and o[1:-1] not in self.known}
+
+    def _add_stub(
+        self, hint: Hint, record_type: RecordType | None, field_: Field | None, origin: Origin, made: Decision
+    ) -> None:
+        key = field_.key if field_ is not None else None
+        if record_type is None:
+            reason = "It points to an address of ours at which there can be no record."
+            made.said.append(Note(Level.WARNING, origin, reason, "Correct the address.", key, hint.iri))
+            return
+        made.stubs[hint.iri] = Saving(stub(hint, record_type, self._base), record_type.slug, stub=True)
+        if not hint.labels:
+            reason = "Nothing is known of what it refers to; a draft without a name stands in for it."
+            made.said.append(Note(Level.WARNING, origin, reason, "Import or describe it.", key, hint.iri))
+
+    def _open_circles(self, connection: db.Connection, made: Decision) -> None:
+        """Leaves out the statements by which a record would become part of itself, and says so."""
+        circular = Hierarchy(connection, self._schema).cycles(made.changed)
+        for place, one in enumerate(made.matched):
+            if found := circular.get(one.record.iri):
+                made.said += [c.note for c in found]
+                made.matched[place] = one.without({c.triple for c in found})
+
+    def _refuse_invalid(self, connection: db.Connection, made: Decision, coming: Mapping[str, RecordType]) -> None:
+        changed = made.changed
+        classes = {i: t.record_class for i, t in coming.items()} | self.known
+        classes |= {i: self.class_of(s.slug) for i, s in made.stubs.items()}
+        self._refuse(made, self._sort_findings(self._validator.check([m.record for m in changed], classes), made))
+        while clashes := Uniqueness(connection, self._schema).clashes(made.changed):
+            self._refuse(made, clashes)
+
+    def _refuse(self, made: Decision, refused: Mapping[str, Sequence[Note]]) -> None:
+        for one in made.matched:
+            if notes := refused.get(one.record.iri):
+                made.said.append(Refused(one.incoming.origin, tuple(notes), _raw(one)))
+        made.matched = [m for m in made.matched if m.record.iri not in refused]
+
+    def _sort_findings(self, findings: Sequence[Finding], made: Decision) -> dict[str, list[Note]]:
+        """The notes of records that may not be saved; the others' gaps are only counted and told."""
+        origins = {m.record.iri: m.incoming.origin for m in made.matched}
+        refused: dict[str, list[Note]] = {}
+        incomplete: set[str] = set()
+        for finding in findings:
+            level = Level.REFUSED if finding.blocks_saving else Level.WARNING if finding.missing else Level.INFO
+            reason, label = self._validator.reason(finding), self._validator.label(finding)
+            note = Note(level, origins[finding.record], reason, _REMEDIES[level], label, finding.value)
+            if finding.blocks_saving:
+                refused.setdefault(finding.record, []).append(note)
+            else:
+                made.said.append(note)
+                incomplete.update([finding.record] if finding.missing else [])
+        made.incomplete = len(incomplete - set(refused))
+        return refused
+
+
+def _referring(tree: RecordView, unknown: set[str]) -> dict[str, Field]:
+    """Which of the unknown IRIs stand in a reference field, and in which."""
+    found: dict[str, Field] = {}
+    for steps, target in references(tree.root):
+        if target[1:-1] in unknown and steps[-1].kind is Kind.REFERENCE:
+            found.setdefault(target[1:-1], steps[-1])
+    return found
+
+
+def _pointing_paths(schema: Schema) -> frozenset[str]:
+    fields = (a.field for a in schema.addresses.values())
+    return frozenset(f.path for f in fields if f.kind is Kind.REFERENCE and not f.inverse) - {TYPE}
+
+
+def _raw(one: Matched) -> str:
+    return one.incoming.raw or lines(one.incoming.triples)
+
+
+_REMEDIES: Mapping[Level, str] = {
+    Level.REFUSED: "Mend the row in the file of refused rows and import that file.",
+    Level.WARNING: "The record is in as a draft; add what is missing before publishing.",
+    Level.INFO: "",
+}
