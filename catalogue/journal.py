@@ -165,9 +165,22 @@ def state(connection: sa.Connection, iri: str) -> tuple[Held, Triples]:
     return held, states(connection, [held.version])[held.version]
 
 
-def known_iris(connection: sa.Connection) -> set[str]:
-    """Every IRI that is or was a record."""
-    return set(connection.execute(sa.select(db.record.c.iri)).scalars())
+def by_ids(connection: sa.Connection, ids: Iterable[int]) -> list[Held]:
+    """The live records of these ids."""
+    wanted, found = list(ids), list[Held]()
+    for start in range(0, len(wanted), 500):
+        some = db.record.c.id.in_(wanted[start : start + 500])
+        found += map(_held, connection.execute(sa.select(db.record).where(some, db.record.c.version.is_not(None))))
+    return found
+
+
+def known_among(connection: sa.Connection, iris: Iterable[str]) -> set[str]:
+    """Those of these IRIs that are or were records."""
+    wanted, found = list(iris), set[str]()
+    for start in range(0, len(wanted), 500):
+        query = sa.select(db.record.c.iri).where(db.record.c.iri.in_(wanted[start : start + 500]))
+        found.update(connection.execute(query).scalars())
+    return found
 
 
 def heads(connection: sa.Connection) -> Iterator[tuple[Held, Triples]]:

@@ -42,7 +42,8 @@ def labels(tree: RecordView, tags: Mapping[str, str]) -> dict[str, str]:
 
 def notations(tree: RecordView) -> tuple[str, ...]:
     """The notations (skos:notation) of a record."""
-    return tuple(text_of(o) for s, p, o in sorted(tree.record.triples) if p == NOTATION and s == tree.root.subject)
+    root = tree.root.subject
+    return tuple(text_of(o) for o in sorted(o for s, p, o in tree.record.triples if p == NOTATION and s == root))
 
 
 def notation_in(state: Triples, iri: str) -> str:

@@ -173,8 +173,8 @@ class PublicLog:
         with self._database.reading() as connection:
             return [_entry(row) for row in connection.execute(query)]
 
-    def pointing_to(self, iris: Sequence[str], limit: int = 2_000) -> list[str]:
-        """The IRIs of public records that visibly point to one of these, at most `limit`."""
+    def pointing_to(self, iris: Sequence[str]) -> list[str]:
+        """The IRIs of public records that visibly point to one of these."""
         table, found = db.pointer, dict[str, None]()
         with self._database.reading() as connection:
             for start in range(0, len(iris), 500):
@@ -182,10 +182,9 @@ class PublicLog:
                     sa.select(db.public_record.c.iri)
                     .join(table, table.c.record_id == db.public_record.c.record_id)
                     .where(table.c.target.in_(iris[start : start + 500]), table.c.shown)
-                    .limit(limit)
                 )
                 found.update(dict.fromkeys(connection.execute(query).scalars()))
-        return list(found)[:limit]
+        return list(found)
 
     def current(self, iris: Sequence[str] | None = None) -> Iterator[PublicRecord]:
         """Every public record (or those of these IRIs), in the order of the log."""
@@ -220,13 +219,18 @@ def position(connection: sa.Connection) -> int:
     return connection.execute(sa.select(sa.func.max(db.publication.c.sequence))).scalar() or 0
 
 
-def public_iris(connection: sa.Connection) -> set[str]:
-    """The IRIs of all records that are public now."""
-    return set(connection.execute(sa.select(db.public_record.c.iri).where(db.public_record.c.gone.is_(None))).scalars())
+def public_among(connection: sa.Connection, iris: Iterable[str]) -> set[str]:
+    """Those of these IRIs that are public now."""
+    wanted, found = list(iris), set[str]()
+    for start in range(0, len(wanted), 500):
+        table = db.public_record
+        query = sa.select(table.c.iri).where(table.c.iri.in_(wanted[start : start + 500]), table.c.gone.is_(None))
+        found.update(connection.execute(query).scalars())
+    return found
 
 
 def published_versions(connection: sa.Connection, ids: Iterable[int] | None = None) -> dict[int, int]:
-    """Record id → the version it was last published from, for records that are public now."""
+    """Record id → the version it was last published from, for records (or these) that are public now."""
     record, log = db.public_record, db.publication
     query = (
         sa.select(record.c.record_id, log.c.version_id)
@@ -234,10 +238,11 @@ def published_versions(connection: sa.Connection, ids: Iterable[int] | None = No
         .where(record.c.gone.is_(None))
     )
     if ids is None:
-        return dict(connection.execute(query).all())
-    wanted, found = list(set(ids)), dict[int, int]()
+        return {row.record_id: row.version_id for row in connection.execute(query)}
+    wanted, found = list(ids), dict[int, int]()
     for start in range(0, len(wanted), 500):
-        found.update(connection.execute(query.where(record.c.record_id.in_(wanted[start : start + 500]))).all())
+        some = query.where(record.c.record_id.in_(wanted[start : start + 500]))
+        found.update((row.record_id, row.version_id) for row in connection.execute(some))
     return found
 
 

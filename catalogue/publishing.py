@@ -50,10 +50,9 @@ class Published:
 
 @dataclass
 class _Work:
-    """One publication on its way."""
+    """One publication on its way: `visible` are the IRIs that it makes public."""
 
-    visible: set[str]
-    known: set[str]
+    visible: set[str] = field(default_factory=set)
     held: dict[str, Held] = field(default_factory=dict)
     blocked: dict[str, Blocked] = field(default_factory=dict)
     projected: dict[str, Projected] = field(default_factory=dict)
@@ -98,17 +97,14 @@ class Publisher:
             while leaving:
                 ids = publication.neighbours(connection, sorted(h.iri for h in leaving), shown=True)
                 written += publication.withdraw(connection, leaving, why, reason, status)
-                again = self._project_again(
-                    connection, ids - {h.id for h in leaving}, publication.public_iris(connection)
-                )
+                again = self._project_again(connection, ids - {h.id for h in leaving}, set())
                 written += publication.log(connection, list(again.projected.values()))
                 leaving = [again.held[iri] for iri in again.blocked]
                 why, reason, status = "withdrawn", None, "draft"
             return written
 
     def _decide(self, connection: db.Connection, wanted: Sequence[Held], progress: Progress | None) -> _Work:
-        work = _Work(publication.public_iris(connection) | {h.iri for h in wanted}, journal.known_iris(connection))
-        work.held = {h.iri: h for h in wanted}
+        work = _Work({h.iri for h in wanted}, {h.iri: h for h in wanted})
         work.position = publication.position(connection)
         finished = self._finished(connection, wanted, work)
         done = 0
@@ -147,9 +143,11 @@ class Publisher:
     ) -> None:
         """Makes the public views of what is not blocked; one that does not satisfy its shape is blocked."""
         tags = _language_tags(connection, trees, work)
+        visible = self._visible(connection, trees, work)
         for held, tree in zip(batch, trees, strict=True):
             if held.iri not in work.blocked:
-                self._project(held, versions[held.id], tree, tags, work)
+                seen = public_view(tree, visible)
+                self._take(held, versions[held.id], tree, seen, tags, work)
         changed = [
             self._record(p.held, p.triples)
             for h, tree in zip(batch, trees, strict=True)
@@ -167,8 +165,9 @@ class Publisher:
                 work.blocked[finding.record] = Blocked(held.iri, held.path, found)
                 work.projected.pop(finding.record, None)
 
-    def _project(self, held: Held, version: int, tree: RecordView, tags: Mapping[str, str], work: _Work) -> None:
-        seen = public_view(tree, self._visible(work))
+    def _take(
+        self, held: Held, version: int, tree: RecordView, seen: PublicView, tags: Mapping[str, str], work: _Work
+    ) -> None:
         if seen.fallen or seen.hidden:
             reason = "it is set to staff, or under embargo" if seen.hidden else ""
             work.blocked[held.iri] = Blocked(held.iri, held.path, fallen=seen.fallen, reason=reason)
@@ -187,8 +186,8 @@ class Publisher:
 
     def _settle(self, connection: db.Connection, work: _Work) -> None:
         """Projects anew whatever points to a record that turned out to be refused, until nothing changes."""
-        public = publication.public_iris(connection)
-        refused = {iri for iri in work.blocked if iri not in public}
+        public = publication.public_among(connection, work.blocked)
+        refused = set(work.blocked) - public
         while refused:
             work.visible -= refused
             before = set(work.blocked)
@@ -197,7 +196,8 @@ class Publisher:
             ]
             for start in range(0, len(touched), BATCH):
                 self._decide_batch(connection, touched[start : start + BATCH], work)
-            refused = {iri for iri in work.blocked if iri not in before and iri not in public}
+            fresh = set(work.blocked) - before
+            refused = fresh - publication.public_among(connection, fresh)
 
     def _neighbours(self, connection: db.Connection, work: _Work) -> list[Projected]:
         """The public records that pointed in vain to what becomes visible now, from their published versions."""
@@ -207,8 +207,8 @@ class Publisher:
 
     def _project_again(self, connection: db.Connection, ids: set[int], visible: set[str]) -> _Work:
         versions = publication.published_versions(connection, ids)
-        held = [h for h in journal.all_held(connection) if h.id in versions]
-        again = _Work(visible, journal.known_iris(connection), {h.iri: h for h in held})
+        held = journal.by_ids(connection, versions)
+        again = _Work(visible, {h.iri: h for h in held})
         for start in range(0, len(held), BATCH):
             states = journal.states(connection, (versions[h.id] for h in held[start : start + BATCH]))
             batch = [h for h in held[start : start + BATCH] if versions[h.id] in states]
@@ -223,12 +223,15 @@ class Publisher:
         now = journal.find(connection, work.held)
         return any(iri not in now or now[iri].version != held.version for iri, held in work.held.items())
 
-    def _visible(self, work: _Work) -> Callable[[Term], bool]:
+    def _visible(self, connection: db.Connection, trees: Iterable[RecordView], work: _Work) -> Callable[[Term], bool]:
         """Outside addresses may be shown; records, and whatever claims to be ours, only when public."""
+        targets = {o[1:-1] for tree in trees for _, _, o in tree.record.triples if o[0] == "<"}
+        known = journal.known_among(connection, targets)
+        public = publication.public_among(connection, known) | (work.visible & targets)
 
         def visible(term: Term) -> bool:
             iri = term[1:-1]
-            return iri in work.visible or not (iri in work.known or self._ours(iri))
+            return iri in public or not (iri in known or self._ours(iri))
 
         return visible
 
@@ -255,8 +258,8 @@ def _language_tags(connection: db.Connection, trees: Iterable[RecordView], work:
 
 
 def _types(tree: RecordView) -> tuple[str, ...]:
-    said = sorted(tree.record.triples)
-    return tuple(o[1:-1] for s, p, o in said if s == tree.root.subject and p == HAS_TYPE and o[0] == "<")
+    root = tree.root.subject
+    return tuple(sorted(o[1:-1] for s, p, o in tree.record.triples if p == HAS_TYPE and s == root and o[0] == "<"))
 
 
 def _class(tree: RecordView) -> str:

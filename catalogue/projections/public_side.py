@@ -16,10 +16,14 @@ from typing import Self, TextIO
 
 from catalogue.errors import CatalogueBusy, SearchIndexDamaged
 from catalogue.faults import point
+from catalogue.labels import name_parts
+from catalogue.namespaces import LABEL
 from catalogue.projections.documents import document, targets, tree_of
 from catalogue.projections.public_store import PublicStore
 from catalogue.projections.search import Document, SearchIndex
 from catalogue.publication import Entry, PublicLog, PublicRecord
+from catalogue.rdf import Triple, Triples
+from catalogue.record import Record, view
 from catalogue.shapes import Schema
 
 MANY = 2_000  # entries behind, and a quarter of all: then building anew is faster
@@ -47,7 +51,7 @@ class PublicSide:
     def follow(self, progress: Progress | None = None) -> bool:
         """Takes what the log has since; whether there was anything."""
         last = self._log.position()
-        if self.store.position() in (-1, 0) and last:
+        if self._unusable(last):
             self.rebuild(progress)
             return True
         if self.store.position() >= last and self.search.position() >= last:
@@ -59,6 +63,11 @@ class PublicSide:
         self._follow_store(last, progress)
         self._follow_search(last)
         return True
+
+    def _unusable(self, last: int) -> bool:
+        """Whether the stores are empty, half loaded, or ahead of a log that was restored from a backup."""
+        held = self.store.position()
+        return held > last or self.search.position() > last or (held in (-1, 0) and last > 0)
 
     def rebuild(self, progress: Progress | None = None) -> int:
         """Builds store and index anew from the log; how many records they hold."""
@@ -118,9 +127,18 @@ class PublicSide:
 
     def _named_anew(self, entries: Sequence[Entry], latest: Mapping[str, Entry]) -> list[PublicRecord]:
         """The public records that are found by the names of records which these entries changed."""
-        changed = list({e.iri for e in entries if e.before is not None and e.after is not None})
+        changed = list({e.iri for e in entries if e.before is not None and e.after is not None and self._renamed(e)})
         around = [iri for iri in self._log.pointing_to(changed) if iri not in latest]
         return [r for start in range(0, len(around), STEP) for r in self._log.current(around[start : start + STEP])]
+
+    def _renamed(self, entry: Entry) -> bool:
+        """Whether what a record is called has changed."""
+        return self._names(entry, entry.before) != self._names(entry, entry.after)
+
+    def _names(self, entry: Entry, state: Triples | None) -> set[Triple]:
+        held = Record(entry.iri, entry.path, self._base + entry.path, state or frozenset())
+        root = view(held, self._schema.by_slug[entry.slug]).root
+        return {t for part in name_parts(root) for t in part.triples()} | {t for t in held.triples if t[1] == LABEL}
 
     def _documents(self, records: Iterable[PublicRecord]) -> Iterator[Document]:
         for batch in _batches(records):

@@ -165,11 +165,12 @@ class QueryPool:
         self._usage.charge(asked.client, asked.uncharged())
         asked.tell(answer)
         if worker.alive:
-            self._release(worker)
+            self._release(worker, spent=asked.long)
         self._serve()
 
-    def _release(self, worker: Worker) -> None:
-        if worker.generation == self.generation and self._staff.lacking() > 0:
+    def _release(self, worker: Worker, *, spent: bool) -> None:
+        """Keeps a worker that is needed and as good as new."""
+        if worker.generation == self.generation and not spent and self._staff.lacking() > 0:
             self._staff.idle.append(worker)
         else:
             worker.close()

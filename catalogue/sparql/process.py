@@ -79,6 +79,10 @@ class Worker:
         self._reason = (reason, retry_after)
         self._gone()
 
+    def yield_processor(self) -> None:
+        """Lets others go first, for as long as this worker lives."""
+        self._confined.yield_processor()
+
     def close(self) -> None:
         """Ends the process without a word; nobody may wait for it."""
         self._on_end, self._tell = _nobody, None

@@ -50,6 +50,12 @@ class Asked:
         if self.worker is not None:
             self.worker.stop(reason, retry_after)
 
+    def grow_long(self) -> None:
+        """Gives up its place, and goes on when nobody else needs the processor."""
+        self.long = True
+        if self.worker is not None:
+            self.worker.yield_processor()
+
     def wait(self, seconds: float | None, then: Callable[[Asked], None] | None = None) -> None:
         """Sets the one timer of this question, in place of any before."""
         if self._timer is not None:
@@ -91,7 +97,7 @@ class Staff:
         needed = max(1, min(self.size, waiting)) - len(self.idle) - len(self.starting)
         for one in [one for one in self.running if one.ripe and not one.long][: max(needed, 0)]:
             if len(self.long()) < 2 * self.size - 1:
-                one.long = True
+                one.grow_long()
             elif waiting:
                 _heaviest([*self.long(), one]).stop(_BUSY, 30)
                 return

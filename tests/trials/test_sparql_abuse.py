@@ -18,6 +18,9 @@ pytestmark = pytest.mark.anyio
 
 SECONDS = 10.0
 LIGHT = f"SELECT ?p ?o WHERE {{ <{EX}o/77> ?p ?o }}"
+RUNAWAY = (
+    f"{PREFIX}SELECT (COUNT(*) AS ?n) {{ ?a :height ?b . ?c :height ?d . ?e :height ?f FILTER(?b + ?d + ?f < 0) }}"
+)
 CROSS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?a != ?g) }"
 SORTED = "SELECT * { ?a ?b ?c . ?d ?e ?f } ORDER BY ?f ?c"
 LARGE = "SELECT * { ?a ?b ?c . ?d ?e ?f }"
@@ -98,7 +101,7 @@ def _await(where):
 @asynccontextmanager
 async def visitor(source):
     """A client with an address of its own, as others have."""
-    transport = httpx.AsyncHTTPTransport(local_address=source)
+    transport = httpx.AsyncHTTPTransport(local_address=source, verify=False)  # certificates take time to load
     async with httpx.AsyncClient(transport=transport, timeout=120, headers={"Accept": "*/*"}) as client:
         yield client
 
@@ -134,7 +137,7 @@ class Passers:
 async def test_runaway_queries_are_stopped_at_their_limit_and_others_do_not_notice(address, abusers):
     passers = Passers(address)
     began = time.perf_counter()
-    answers = await asyncio.gather(*(_abuse(address, CROSS, n) for n in range(abusers)))
+    answers = await asyncio.gather(*(_abuse(address, RUNAWAY, n) for n in range(abusers)))
     took = time.perf_counter() - began
     await passers.leave()
     assert {one.status_code for one in answers} == {503}
@@ -153,7 +156,7 @@ async def _abuse(where, query, number):
 async def test_one_client_that_floods_the_endpoint_does_not_keep_others_out(address):
     passers = Passers(address)
     async with visitor("127.0.0.99") as client:
-        flood = [client.post(address, data={"query": CROSS}) for _ in range(40)]
+        flood = [client.post(address, data={"query": RUNAWAY}) for _ in range(40)]
         answers = await asyncio.gather(*flood, return_exceptions=True)
     await passers.leave()
     assert {one.status_code for one in answers if isinstance(one, httpx.Response)} == {503}
@@ -222,11 +225,12 @@ async def test_clients_that_hang_up_leave_nothing_running(address):
     async def hang_up(number):
         with pytest.raises(httpx.TimeoutException):
             async with visitor(f"127.0.0.{100 + number}") as client:
-                await client.post(address, data={"query": CROSS}, timeout=0.3)
+                await client.post(address, data={"query": RUNAWAY}, timeout=0.3)
 
     passers = Passers(address, 2)
     for _ in range(5):
         await asyncio.gather(*(hang_up(number) for number in range(6)))
     await passers.leave()
     assert passers.statuses == {200}
-    assert passers.p95() < 1
+    assert passers.p95() < 1, f"p95 {passers.p95():.3f} s of {len(passers.seconds)}"
+    print(f"hanging up: p50 {statistics.median(passers.seconds):.4f} s, p95 {passers.p95():.4f} s of {len(passers.seconds)}")

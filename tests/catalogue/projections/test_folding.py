@@ -46,6 +46,7 @@ fold = FOLDING.fold
         ("Straße", "STRASSE"),
         ("ﬁne", "fine"),
         ("½", "1/2"),
+        ("3½", "3 1/2"),
     ],
 )
 def test_two_spellings_fold_to_one(written, other):

@@ -55,6 +55,7 @@ def test_spellings_of_one_name_share_a_key(spellings):
         "silver shiver",
         "leaf loaf",
         "Selim Soliman",
+        "Yamani Amani",
         "كتاب كاتب",
     ],
 )

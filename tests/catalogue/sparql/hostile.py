@@ -20,8 +20,8 @@ SERVERS = tuple("<http://127.0.0.1:9/> ex:s :s ?a SERVICEex:s bad: service:x ex:
 GAPS = ("", "", " ", "\n", "\r", "#x\n", "#>\n", '#"\n')
 ODDS = (
     "# #\n \n \r ' \" ''' \"\"\" < > ( ) { } [ ] . ; , ?a ?b $service true false 1 1.5 1. ex: ex:a ex:a.b ex:a.b.c "
-    "bad: bad:x ex:\\# ex:\\' ex:%41 _:b _:b.c @en ^^ FILTER FILTER( BIND( AS EXISTS {} UNION OPTIONAL MINUS GRAPH a || && "
-    "! = != <= >= << >> {| |} * + ? / ^ | - \\u0022 \\u0027 \\u000A \\uD800 \\q \\\\ \ufffd \u017f trueservice:x "
+    "bad: bad:x ex:\\# ex:\\' ex:%41 _:b _:b.c @en ^^ FILTER FILTER( BIND( AS EXISTS {} UNION OPTIONAL MINUS GRAPH a || "
+    "&& ! = != <= >= << >> {| |} * + ? / ^ | - \\u0022 \\u0027 \\u000A \\uD800 \\q \\\\ \ufffd \u017f trueservice:x "
     "ex:service ex:SERVICE bad:SERVICE ex:a.b.SERVICE ex.service:x rel:SERVICE\\# IF( STR( UNDEF <#> <# "
     "<service> <?b)#> <?b)service#>"
 ).split(" ")
