@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import getpass
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -20,11 +20,12 @@ from catalogue import database as db
 from catalogue import journal, publication
 from catalogue.database import groups, requests
 from catalogue.database.groups import Open
-from catalogue.errors import CatalogueBusy, JournalBroken, RecordRefused, SettingsError
+from catalogue.errors import CatalogueBusy, JournalBroken, RecordRefused, SettingsError, ShapeError
 from catalogue.faults import point
 from catalogue.interchange.claims import Claims
 from catalogue.interchange.importing import Importer, Source
 from catalogue.interchange.incoming import Incoming, Refused
+from catalogue.interchange.placing import misplaced
 from catalogue.interchange.report import ImportReport, Reporter
 from catalogue.journal import Change, Held, Saving, Verified
 from catalogue.projections.public_side import PublicSide, open_search
@@ -34,7 +35,7 @@ from catalogue.publication import PublicLog
 from catalogue.publishing import BATCH, Published, Publisher, record_classes
 from catalogue.rdf import Triples, lines
 from catalogue.record import Record, references, view
-from catalogue.settings import FILE, Settings, read_settings, write_settings
+from catalogue.settings import FILE, Settings, check_base, read_settings, write_settings
 from catalogue.shape_files import read_schema
 from catalogue.shapes import Schema
 from catalogue.validation import Finding, Validator
@@ -62,6 +63,7 @@ class Catalogue:
         self.database = db.Database(settings.journal)
         self.base = settings.base
         self.public_log = PublicLog(self.database)
+        self._refuse_unknown_types()
 
     @classmethod
     def open(cls, folder: Path, schema: Schema | None = None) -> Catalogue:
@@ -73,6 +75,7 @@ class Catalogue:
         """Makes a new catalogue, loads the vocabulary packs and publishes them, unless it is to be bare."""
         if (folder / FILE).exists():
             raise SettingsError(f"{folder} already holds a catalogue.", "Choose another folder.")
+        check_base(base)
         folder.mkdir(parents=True, exist_ok=True)
         db.Database(folder / "journal.sqlite", create=True).close()
         write_settings(folder, base)
@@ -110,7 +113,9 @@ class Catalogue:
             held = journal.find(connection, [record.iri]).get(record.iri)
             if held is not None and journal.states(connection, [held.version]).get(held.version) == record.triples:
                 return None
-            _refuse_elsewhere(self.base, record, slug, held, journal.at_paths(connection, [record.path]))
+            there = journal.at_paths(connection, [record.path])
+            if reason := misplaced(self.base, record.iri, record.path, slug, held, there):
+                raise RecordRefused(f"{record.path} cannot be saved: {reason}", "Choose another address.")
             findings = self._check(connection, [record], {record.iri: slug})
             blocking = tuple(f for f in findings if f.blocks_saving)
             if blocking:
@@ -258,6 +263,14 @@ class Catalogue:
         finally:
             self.close()
 
+    def _refuse_unknown_types(self) -> None:
+        with self.database.reading() as connection:
+            unknown = journal.slugs(connection) - set(self.schema.by_slug)
+        if unknown:
+            self.close()
+            said = f"This catalogue holds records of a type that no shape file describes: {', '.join(sorted(unknown))}."
+            raise ShapeError(said, f"Name its shape file under “shapes” in {self.settings.data / FILE}.")
+
     def _check(self, connection: db.Connection, records: list[Record], slugs: dict[str, str]) -> list[Finding]:
         trees = [view(r, self.schema.by_slug[slugs[r.iri]]) for r in records]
         pointed = (t[1:-1] for tree in trees for _, t in references(tree.root))
@@ -295,18 +308,6 @@ class Catalogue:
         if expected != found:
             raise JournalBroken(f"The public store has {found} triples instead of {expected}.", "Run: khizana rebuild")
         return len(states)
-
-
-def _refuse_elsewhere(base: str, record: Record, slug: str, held: Held | None, there: Mapping[str, str]) -> None:
-    """An address keeps its record, a record its type and its place, and what is ours lies where it says."""
-    other = there.get(record.path, record.iri)
-    if other != record.iri:
-        raise RecordRefused(f"{record.path} is the place of another record, {other}.", "Choose another address.")
-    if held is not None and (held.slug, held.path) != (slug, record.path):
-        raise RecordRefused(f"{record.iri} is a {held.slug} at {held.path}.", "A record does not change its type.")
-    ours = record.iri.startswith(f"{base}/") and record.iri != base + record.path
-    if ours or record.local != base + record.path or not record.path.startswith(f"/{slug}/"):
-        raise RecordRefused(f"{record.iri} is no {slug} at {record.path}.", "Make address, path and type agree.")
 
 
 def person() -> str:

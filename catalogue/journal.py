@@ -134,6 +134,11 @@ def at_paths(connection: sa.Connection, paths: Iterable[str]) -> dict[str, str]:
     return found
 
 
+def slugs(connection: sa.Connection) -> set[str]:
+    """The slugs of all record types of which there are records."""
+    return set(connection.execute(sa.select(db.record.c.slug).distinct()).scalars())
+
+
 def last_change(connection: sa.Connection) -> int:
     """The number of the last change; 0 in an empty journal."""
     return connection.execute(sa.select(sa.func.max(db.change.c.id))).scalar() or 0

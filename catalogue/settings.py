@@ -72,12 +72,13 @@ def read_settings(data: Path, environment: Mapping[str, str] | None = None) -> S
 
 def write_settings(data: Path, base: str) -> None:
     """Begins a settings file; raises SettingsError for a base that cannot begin an IRI."""
-    _check_base(base)
+    check_base(base)
     text = f'# Settings of this catalogue; all are listed in the README.\nbase = "{base.rstrip("/")}"\n'
     (data / FILE).write_text(text, "utf-8")
 
 
-def _check_base(base: str) -> None:
+def check_base(base: str) -> None:
+    """Raises SettingsError for a base that cannot begin an IRI."""
     if not re.fullmatch(r"https?://[A-Za-z0-9.:\[\]-]+(/[A-Za-z0-9._~/-]*)?", base):
         raise SettingsError(
             f"“{base}” cannot begin the addresses of records.", "Give one such as https://collection.example.org"
@@ -95,7 +96,7 @@ def _value(file: Path, key: str, value: object) -> object:
     except ValueError as error:
         raise SettingsError(f"{file}: “{key}” is not usable: {error}.") from None
     if key == "base":
-        _check_base(str(converted))
+        check_base(str(converted))
         return str(converted).rstrip("/")
     return converted
 

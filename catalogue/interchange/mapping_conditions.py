@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -11,6 +11,7 @@ from catalogue.interchange.mapping_paths import Cells, Getter, Path, written
 from catalogue.interchange.mapping_spots import Given, Spot
 
 Holds = Callable[[Cells, object], bool]
+_Decision = Callable[[tuple[str, ...]], bool]
 _REMEMBERED = 10_000
 _JOINS = ("all", "any", "none")
 _TESTS = ("column", "is", "in", "matches", "empty")
@@ -60,50 +61,40 @@ class ConditionReader:
 
 
 def compiled(condition: Condition, getters: Callable[[Path], Getter]) -> Holds:
-    """Whether the condition holds for a row and an element."""
-    members = [
-        compiled(one, getters) if isinstance(one, Condition) else _compiled(one, getters) for one in condition.members
-    ]
-    if len(members) == 1 and condition.join != "none":
-        return members[0]
-    return _all_of(members) if condition.join == "all" else _any_of(members, condition.join == "any")
+    """Whether the condition holds for a row and an element; decided once for each set of texts."""
+    paths = tuple(dict.fromkeys(tested_paths(condition)))
+    decide = lru_cache(_REMEMBERED)(_decision(condition, paths))
+    found = [getters(path) for path in paths]
+    if len(found) == 1:
+        (only,) = found
+        return lambda cells, element: decide((written(only(cells, element)),))
+    return lambda cells, element: decide(tuple([written(get(cells, element)) for get in found]))
 
 
-def _all_of(members: list[Holds]) -> Holds:
-    def holds(cells: Cells, element: object) -> bool:
-        for member in members:  # noqa: SIM110  # a generator costs more than the tests
-            if not member(cells, element):
-                return False
-        return True
-
-    return holds
+def tested_paths(condition: Condition) -> Iterator[Path]:
+    """Every path that a condition depends on."""
+    for one in condition.members:
+        yield from one.paths if isinstance(one, Test) else tested_paths(one)
 
 
-def _any_of(members: list[Holds], wanted: bool) -> Holds:
-    def holds(cells: Cells, element: object) -> bool:
-        for member in members:
-            if member(cells, element):
-                return wanted
-        return not wanted
+def _decision(condition: Condition, paths: tuple[Path, ...]) -> _Decision:
+    """The condition as a function of the texts of its paths."""
+    members = [_test_of(one, paths) if isinstance(one, Test) else _decision(one, paths) for one in condition.members]
+    if condition.join == "all":
+        return lambda texts: all(member(texts) for member in members)
+    wanted = condition.join == "any"
+    return lambda texts: any(member(texts) for member in members) is wanted
 
-    return holds
 
+def _test_of(test: Test, paths: tuple[Path, ...]) -> _Decision:
+    places = [paths.index(path) for path in test.paths]
 
-def _compiled(test: Test, getters: Callable[[Path], Getter]) -> Holds:
-    first, *others = [getters(path) for path in test.paths]
-
-    @lru_cache(_REMEMBERED)
-    def decide(text: str) -> bool:
+    def decide(texts: tuple[str, ...]) -> bool:
+        text = next((texts[place] for place in places if texts[place]), "")
         return (
             (test.empty is None or test.empty is (not text))
             and (test.one_of is None or text.casefold() in test.one_of)
             and (test.matches is None or test.matches.search(text) is not None)
         )
 
-    def holds(cells: Cells, element: object) -> bool:
-        text = written(first(cells, element))
-        for get in others if not text else ():
-            text = text or written(get(cells, element))
-        return decide(text)
-
-    return holds
+    return decide

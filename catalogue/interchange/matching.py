@@ -11,6 +11,7 @@ from catalogue import journal
 from catalogue.database import last_imports
 from catalogue.interchange.incoming import Incoming, Level, Note, Refused
 from catalogue.interchange.merging import aligned, merge
+from catalogue.interchange.placing import misplaced
 from catalogue.journal import Held
 from catalogue.rdf import Term, Triple, Triples, lines
 from catalogue.record import Record, RecordView, view
@@ -53,8 +54,9 @@ def match(
     there = journal.at_paths(connection, (r.path for r in records))
     for one in records:
         found = held.get(one.iri)
-        if (refused := _misplaced(one, found, there.get(one.path, one.iri))) is not None:
-            yield refused
+        reason = misplaced(base, one.iri, one.path, one.record_type.slug, found, there)
+        if reason is not None:
+            yield _misplaced(one, reason)
             continue
         path = found.path if found is not None and found.slug == one.record_type.slug else one.path
         record = Record(one.iri, path, base + path, one.triples)
@@ -68,17 +70,9 @@ def match(
             yield _foreign(one)
 
 
-def _misplaced(one: Incoming, found: Held | None, there: str) -> Refused | None:
-    """Why a record may not lie where it would; only a stub that was never public may yet become of another type."""
-    slug = one.record_type.slug
-    if there != one.iri:
-        reason, remedy = f"{one.path} is the place of another record, {there}.", "Give it an address of its own."
-    elif found is None or found.slug == slug or (found.stub and found.status == "draft"):
-        return None
-    else:
-        reason = f"It is of type {slug} here, but is held as {found.slug} at {found.path}."
-        remedy = "Correct its class; a record does not change its type."
-    return Refused(one.origin, (Note(Level.REFUSED, one.origin, reason, remedy),), one.raw or lines(one.triples))
+def _misplaced(one: Incoming, reason: str) -> Refused:
+    note = Note(Level.REFUSED, one.origin, reason, "Correct its class, or give it an address of its own.")
+    return Refused(one.origin, (note,), one.raw or lines(one.triples))
 
 
 def _merged(one: Incoming, held: Held, record: Record, current: Triples, base: Triples) -> Matched:

@@ -6,7 +6,7 @@ are only the cells that its address was made of, and hashes of what it said.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from catalogue.assembly import Tree, assemble
@@ -16,7 +16,7 @@ from catalogue.interchange.mapping_paths import ID, Cells, Getter, Text, written
 from catalogue.interchange.table_making import Making, RowWork
 from catalogue.rdf import Term, literal, text_of
 
-OpenTree = dict[str, "str | list[Term | Tree]"]
+OpenTree = dict[str, "str | Sequence[Term | Tree]"]
 Filler = Callable[[Cells, object, Making], "OpenTree | None"]
 
 
@@ -57,9 +57,8 @@ class RecordMaker:
         """Puts what could not be read into the field that keeps such."""
         if self.rule.unread is not None and making.kept:
             texts = (f"{column}: {text}" for column, text in making.kept)
-            held = tree.setdefault(self.rule.unread.key, [])
-            assert isinstance(held, list)
-            held += [{"content": [literal(text)]} for text in texts]
+            held = tree.get(self.rule.unread.key, ())
+            tree[self.rule.unread.key] = [*held, *({"content": [literal(text)]} for text in texts)]
 
 
 @dataclass

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from catalogue.assembly import Tree
-from catalogue.interchange.mapping_conditions import Holds, compiled
+from catalogue.interchange.mapping_conditions import Holds, compiled, tested_paths
 from catalogue.interchange.mapping_conversions import Unread
 from catalogue.interchange.mapping_elements import ELEMENTS, Given
 from catalogue.interchange.mapping_model import (
@@ -15,7 +15,6 @@ from catalogue.interchange.mapping_model import (
     Mapping,
     PartRule,
     RecordRule,
-    Test,
     ValueRule,
 )
 from catalogue.interchange.mapping_paths import Cells, Getter, Path, Template, written
@@ -71,18 +70,19 @@ class Compiler:
         sayings = [(field.key, self._maker(one), one.constant) for field, rules in rule.fields for one in rules]
         alone = rule.constant
         name = rule.name.filler(self.getter) if rule.name is not None else None
+        peculiar = name is not None or rule.crm_class is not None
 
         def fill(cells: Cells, element: object, making: Making) -> OpenTree | None:
             told = alone
-            tree: dict[str, list[Term | Tree]] = {}
+            tree: OpenTree = {}
             for key, make, constant in sayings:
                 found = make(cells, element, making)
                 if found:
                     told = told or not constant
-                    tree[key] = [*tree[key], *found] if key in tree else list(found)
+                    tree[key] = [*tree[key], *found] if key in tree else found
             if not told:
                 return None
-            return _named(tree, rule.crm_class, name(cells, element) if name else "")
+            return _named(tree, rule.crm_class, name(cells, element) if name else "") if peculiar else tree
 
         return fill
 
@@ -175,14 +175,9 @@ def _once(fill: Filler, holds: Holds | None) -> Maker:
     return make
 
 
-def _named(tree: dict[str, list[Term | Tree]], crm_class: str | None, name: str) -> OpenTree:
+def _named(tree: OpenTree, crm_class: str | None, name: str) -> OpenTree:
     """The tree with its class and fragment name, where it has such."""
-    open_: OpenTree = dict(tree)
-    if crm_class:
-        open_["@class"] = crm_class
-    if name:
-        open_["@id"] = name
-    return open_
+    return tree | ({"@class": crm_class} if crm_class else {}) | ({"@id": name} if name else {})
 
 
 def _kept_whole(rule: PartRule) -> Iterator[str]:
@@ -214,11 +209,10 @@ def _paths(rule: PartRule) -> Iterator[Path]:
                 yield from _slots(template)
 
 
+def _tested(condition: Condition | None) -> Iterator[Path]:
+    return tested_paths(condition) if condition is not None else iter(())
+
+
 def _slots(template: Template | None) -> Iterator[Path]:
     if template is not None:
         yield from (path for path, _ in template.slots)
-
-
-def _tested(condition: Condition | None) -> Iterator[Path]:
-    for one in condition.members if condition is not None else ():
-        yield from one.paths if isinstance(one, Test) else _tested(one)

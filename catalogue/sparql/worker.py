@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import NamedNode, QueryBoolean, QuerySolutions, QueryTriples, Store
 
-from catalogue.confinement import address_space, grant_cpu, grant_memory
+from catalogue.confined import address_space, grant_cpu, grant_memory
 from catalogue.sparql import results
 from catalogue.sparql.formats import FORMATS, Format, negotiated, offered
 from catalogue.sparql.frames import END, HEAD, NO_FORMAT, PART, READY, REQUEST, Request

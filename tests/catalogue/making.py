@@ -8,6 +8,7 @@ from pathlib import Path
 from catalogue.assembly import Tree, assemble
 from catalogue.interchange.importing import Source
 from catalogue.interchange.incoming import Incoming, Origin
+from catalogue.interchange.stubs import path_of
 from catalogue.namespaces import AAT, CRM, KHZ
 from catalogue.rdf import Term, Triple, literal
 from catalogue.record import Record
@@ -49,6 +50,11 @@ def make(
     at = iri or BASE + path
     triples = assemble(schema.by_slug[slug], at, BASE + path, tree)
     return Record(at, path, BASE + path, triples | frozenset(more))
+
+
+def foreign(schema: Schema, slug: str, iri: str, tree: Tree) -> Record:
+    """A record whose address is somebody else's."""
+    return make(schema, slug, path_of(iri, slug, BASE).split("/")[2], tree, iri=iri)
 
 
 def named(schema: Schema, slug: str, number: str, said: str, /, *more: Triple, **tree) -> Record:

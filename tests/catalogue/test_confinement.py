@@ -113,6 +113,16 @@ def test_killing_ends_a_child_at_once_and_twice_does_no_harm(begun):
     assert child.reap() == -signal.SIGKILL
 
 
+def test_a_child_may_be_sent_to_the_end_of_the_line(begun):
+    child = begun("wait")
+    child.channel.recv(10)
+    child.yield_processor()
+    assert os.getpriority(os.PRIO_PROCESS, child.process.pid) > os.getpriority(os.PRIO_PROCESS, 0)
+    child.kill()
+    child.process.wait()
+    child.yield_processor()
+
+
 PARENT = """
 import sys, time
 sys.path[:0] = {path!r}

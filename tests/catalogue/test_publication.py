@@ -16,6 +16,7 @@ from tests.catalogue.making import (
     EMBARGO,
     STAFF,
     crm,
+    foreign,
     incoming,
     link,
     make,
@@ -281,7 +282,7 @@ def test_an_address_of_ours_in_another_spelling_is_still_a_secret(lending, schem
 
 def test_a_pointer_to_a_record_that_is_not_ours_by_its_address_is_a_secret_until_published(catalogue, schema, bring):
     aat = "http://vocab.getty.edu/aat/300011914"
-    concept = make(schema, "concept", "zzzz", {"name": [text("parchment")]}, iri=aat)
+    concept = foreign(schema, "concept", aat, {"name": [text("parchment")]})
     bring(concept, named(schema, "object", "o1", "A", material=[f"<{aat}>"], see_also=[f"<{aat}>"]))
     catalogue.publish([at("object", "o1")])
     assert aat not in said(catalogue, "object", "o1")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -26,11 +27,26 @@ def walters(shared):
 
 @cache
 def imported(folder):
-    """The source's rows, and what the mapping makes of them."""
+    """The source's rows, and what the mapping makes of them; of most objects without their triples."""
     mapping = read_mapping("walters", schema())
     source = list(rows(folder / "objects.jsonl.gz"))
+    kept = {row.origin.place for n, row in enumerate(source) if n < 400 or peculiar(row.cells)}
     companions = read_companions(mapping, folder, rows)
-    return source, list(records_of(source, mapping, schema(), BASE, companions)), companions
+    made = []
+    for one in records_of(source, mapping, schema(), BASE, companions):
+        light = isinstance(one, Incoming) and one.record_type.slug == "object" and one.origin.place not in kept
+        made.append(replace(one, triples=places_of(one), raw="") if light else one)
+    return source, made, companions
+
+
+def peculiar(row):
+    """Whether a test looks at this row's record more closely."""
+    return not row["Title"] or [c["ConcatDisplayName"][:11] for c in row["Creators"]] == ["Copy after "]
+
+
+def places_of(one):
+    """Only where a record says that its object is."""
+    return frozenset(t for t in one.triples if t[1].endswith("P55_has_current_location>"))
 
 
 @cache
@@ -136,13 +152,13 @@ def test_an_object_is_in_a_gallery_only_if_it_is_on_view(walters):
         place = row.cells["MuseumLocation"]["DisplayCurrentLocation"]
         away = place.casefold() == "not on view" or place == "Out On Exhibition Loan"
         made = by_path(walters)[f"/object/walters-{row.cells['ObjectID']}"]
-        assert any(p.endswith("P55_has_current_location>") for _, p, _ in made.triples) is not away
+        assert bool(places_of(made)) is not away
 
 
 @pytest.mark.slow
 def test_copies_after_somebody_are_not_said_to_be_by_him(walters):
     source, _, _ = imported(walters)
-    copies = [row for row in source if [c["ConcatDisplayName"][:11] for c in row.cells["Creators"]] == ["Copy after "]]
+    copies = [row for row in source if row.cells["Title"] and peculiar(row.cells)]
     for row in copies:
         (part,) = tree(by_path(walters)[f"/object/walters-{row.cells['ObjectID']}"])["production"][0]["part"]
         assert "influenced_by" in part
@@ -185,9 +201,9 @@ def test_years_that_end_before_they_begin_are_told_of_in_just_those_rows(walters
 def test_what_rows_say_twice_is_the_same_on_a_second_reading(walters):
     mapping = read_mapping("walters", schema())
     source, made, companions = imported(walters)
-    again = {one.iri: one.triples for one in records_of(source[:400], mapping, schema(), BASE, companions)}
     held = {one.iri: one.triples for one in made}
-    assert all(held[iri] == triples for iri, triples in again.items())
+    for one in records_of(source[:400], mapping, schema(), BASE, companions):
+        assert held[one.iri] == one.triples
 
 
 OBJECT = {
@@ -228,5 +244,5 @@ def test_formerly_attributed_to_is_a_statement_that_no_longer_stands():
 def test_an_anonymous_maker_is_told_of_and_makes_no_person():
     maker = {"ConcatDisplayName": "Anonymous", "CreatorID": 17248, "Role": "Artist"}
     made = tried_with("walters", {**OBJECT, "Creators": [maker]})
-    assert [one.record_type.slug for one in made] == ["group", "concept", "object"]
+    assert [one.record_type.slug for one in made] == ["group", "object"]
     assert tree(made[-1])["production"][0]["statement"][0]["content"] == ["Artist: Anonymous"]

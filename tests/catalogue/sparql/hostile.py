@@ -23,7 +23,7 @@ ODDS = (
     "bad: bad:x ex:\\# ex:\\' ex:%41 _:b _:b.c @en ^^ FILTER FILTER( BIND( AS EXISTS {} UNION OPTIONAL MINUS GRAPH a || "
     "&& ! = != <= >= << >> {| |} * + ? / ^ | - \\u0022 \\u0027 \\u000A \\uD800 \\q \\\\ \ufffd \u017f trueservice:x "
     "ex:service ex:SERVICE bad:SERVICE ex:a.b.SERVICE ex.service:x rel:SERVICE\\# IF( STR( UNDEF <#> <# "
-    "<service> <?b)#> <?b)service#>"
+    "<service> <?b)#> <?b)service#> \u00d7 \u2028x \u00b7 \U00020000"
 ).split(" ")
 WORDS = ("NOT EXISTS", "VALUES ?v {", "VALUES (?v ?w) {", "GRAPH ?g", "GRAPH service:x", "SELECT * {", "IN (")
 OBJECTS = "ex:a ex:a.b true 1 'x' 'x'@en _:b ?o bad:x bad: ex:a.b.c \ufffd:x ex:a\ufffd".split()
