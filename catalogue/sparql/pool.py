@@ -21,7 +21,7 @@ from catalogue.sparql.process import Worker, WorkerFailed, out_of_time
 from catalogue.sparql.queue import FairQueue, Usage
 from catalogue.sparql.staff import Asked, Staff
 
-_FAREWELL = 0.1  # seconds that a query may still take after its client has gone: ending it costs a worker
+_FAREWELL = 0.1  # seconds that a short query may still take after its client has gone: ending it costs a worker
 _AGAIN = 1.0  # seconds before the next try, where a worker did not start
 _log = logging.getLogger("khizana.sparql")
 
@@ -176,12 +176,11 @@ class QueryPool:
             worker.close()
 
     def _abandon(self, asked: Asked) -> None:
-        """The client has gone: the question leaves the queue, or is stopped unless it is done in a moment."""
+        """The client has gone: the question leaves the queue; if it runs it is stopped, a short one in a moment."""
         self._waiting.drop(asked.client, asked)
+        asked.wait(None)
         if asked in self._staff.running:
-            asked.wait(_FAREWELL, lambda one: one.stop("Nobody waits for this.", 0))
-        else:
-            asked.wait(None)
+            asked.wait(0 if asked.ripe else _FAREWELL, lambda one: one.stop("Nobody waits for this.", 0))
 
     # -- the workers ----------------------------------------------------------------------------------
 

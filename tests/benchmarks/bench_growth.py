@@ -19,6 +19,7 @@ from catalogue.record import Record
 from tests import sample
 from tests.benchmarks import stage
 from tests.benchmarks.measure import clock, median_seconds, note, report
+from tests.served import served
 
 LARGEST = int(os.environ.get("KHIZANA_GROWTH", "100000"))
 SIZES = [size for size in (1_000, 10_000, 100_000) if size <= LARGEST]
@@ -77,7 +78,7 @@ def _acts(catalogue: Catalogue, size: int) -> Mapping[str, Callable[[], object]]
 
 def _pages(folder: Path, size: int) -> dict[str, float]:
     paths = _paths(size)
-    with stage.served(folder) as (url, _), httpx2.Client(headers={"Accept": "text/html"}) as client:
+    with served(folder) as (url, _), httpx2.Client(headers={"Accept": "text/html"}) as client:
         each = median_seconds(lambda: client.get(url + next(paths)).raise_for_status(), TIMES)
         lists = median_seconds(lambda: client.get(f"{url}/object").raise_for_status(), TIMES)
     return {"object page, first time": each, "page of the list": lists}

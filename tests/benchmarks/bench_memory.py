@@ -10,6 +10,7 @@ from pathlib import Path
 from catalogue.catalogue import Catalogue
 from tests.benchmarks import stage
 from tests.benchmarks.measure import peak_memory, report
+from tests.served import ROOT
 
 
 def main() -> None:
@@ -26,7 +27,7 @@ def main() -> None:
 
 def _measured(*words: object) -> int:
     command = [sys.executable, "-m", "tests.benchmarks.bench_memory", *map(str, words)]
-    done = subprocess.run(command, cwd=stage.ROOT, capture_output=True, text=True, check=True)
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     return int(done.stdout.split()[-1])
 
 

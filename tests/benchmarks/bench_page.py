@@ -16,6 +16,7 @@ import httpx2
 from catalogue.publication import PublicRecord
 from tests.benchmarks import stage
 from tests.benchmarks.measure import held_memory, median_seconds, note, report
+from tests.served import served
 
 PAGES = 300
 WARM = 20
@@ -33,7 +34,7 @@ def main() -> None:
         _table(where / "objects.sqlite", public)
         ids = [record.path.rsplit("/", 1)[-1] for record in public]
         with (
-            stage.served(where / "catalogue") as (ours, process),
+            served(where / "catalogue") as (ours, process),
             _datasette(where / "objects.sqlite") as (theirs, other),
             httpx2.Client(headers=HTML) as client,
         ):

@@ -5,10 +5,7 @@ from __future__ import annotations
 import gzip
 import itertools
 import os
-import re
 import shutil
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,8 +20,8 @@ from catalogue.rdf import lines
 from catalogue.shape_files import read_schema
 from tests import sample
 from tests.benchmarks.measure import clock, note
+from tests.served import ROOT
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 REAL = ROOT.parent / "shared" / "data" / "walters"
 OBJECTS = int(os.environ.get("KHIZANA_BENCH_OBJECTS", "3000"))
 
@@ -87,18 +84,3 @@ def exported(catalogue: Catalogue, file: Path, public: bool = False) -> int:
     """Writes a catalogue's triples to a file; how many."""
     with file.open("w", encoding="utf-8") as out:
         return catalogue.export(out, public=public)
-
-
-@contextmanager
-def served(catalogue: Path) -> Iterator[tuple[str, int]]:
-    """A server of a catalogue: its URL without the last slash, and the id of its process."""
-    command = [sys.executable, "-c", "from api.cli import main; main()", "serve", "--data", str(catalogue)]
-    with subprocess.Popen([*command, "--port", "0"], cwd=ROOT, stdout=subprocess.PIPE, text=True) as server:
-        try:
-            assert server.stdout is not None
-            said = server.stdout.readline()
-            found = re.search(r"http://\S+(?=/\n)", said)
-            assert found, said
-            yield found.group(), server.pid
-        finally:
-            server.terminate()

@@ -401,7 +401,7 @@ def test_a_unique_value_has_one_owner(catalogue, schema, bring, between):
     others = [named(schema, "object", f"x{n}", "X") for n in range(between)]
     report = bring(numbered(schema, "aa", "W.1"), *others, numbered(schema, "bb", "W.1"))
     assert report.refused == 1
-    assert f"This value belongs to another record: {at('object', 'a')}." in notes(report)
+    assert f"This value belongs to another record: {at('object', 'aa')}." in notes(report)
     assert held(catalogue, at("object", "bb")) is None
 
 

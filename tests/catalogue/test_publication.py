@@ -295,7 +295,7 @@ def test_a_pointer_to_a_record_that_is_not_ours_by_its_address_is_a_secret_until
 
 def test_public_time_never_goes_back(lending, monkeypatch):
     for year, slug, number in (("2030", "group", "g1"), ("2020", "object", "o1"), ("2031", "loan", "l1")):
-        monkeypatch.setattr(publication, "now", lambda year=year: f"{year}-01-01T00:00:00.000000Z")
+        monkeypatch.setattr(publication.writing, "now", lambda year=year: f"{year}-01-01T00:00:00.000000Z")
         lending.publish([at(slug, number)])
     times = [e.time[:4] for e in lending.public_log.entries(0)]
     assert times == sorted(times)

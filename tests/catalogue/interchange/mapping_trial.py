@@ -75,3 +75,29 @@ def tried_with(mapping_name, *cells, companions=None):
     rows = [Row(Origin("trial.jsonl", f"line {n}"), one) for n, one in enumerate(cells, start=1)]
     beside = {one: {} for one in mapping.companions} | (companions or {})
     return list(records_of(rows, mapping, schema(), BASE, beside))
+
+
+def fields(rules):
+    """The plain mapping with these rules instead of its own."""
+    return PLAIN.replace('title = "Title"', rules)
+
+
+MAKERS = fields(
+    """title = "Title"
+    [[record.fields.production.part]]
+    for-each = "Makers"
+    carried_out_by = { record = "maker" }
+    """
+)
+MAKER = """
+    [shared.maker]
+    type = "person"
+    id = "maker-{.id}"
+    [shared.maker.fields]
+    name = ".name"
+    residence = { record = "town", when = { column = ".town", empty = false } }
+    [shared.town]
+    type = "place"
+    id = "town-{.town|slug}"
+    fields.name = { column = ".town", language = "none" }
+    """

@@ -1,0 +1,27 @@
+"""The public log: what was published, changed and withdrawn, in a sequence of its own.
+
+Everything that an anonymous visitor can reach reads only this log and its projections.
+"""
+
+from catalogue.publication.asking import neighbours, position, public_among, published_versions
+from catalogue.publication.entries import GONE, Entry, Gone, Moved, Projected, PublicRecord, Summary, etag_of
+from catalogue.publication.reading import PublicLog
+from catalogue.publication.writing import log, withdraw
+
+__all__ = [
+    "GONE",
+    "Entry",
+    "Gone",
+    "Moved",
+    "Projected",
+    "PublicLog",
+    "PublicRecord",
+    "Summary",
+    "etag_of",
+    "log",
+    "neighbours",
+    "position",
+    "public_among",
+    "published_versions",
+    "withdraw",
+]
