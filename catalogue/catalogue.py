@@ -20,7 +20,7 @@ from catalogue import database as db
 from catalogue import journal, publication
 from catalogue.database import groups, requests
 from catalogue.database.groups import Open
-from catalogue.errors import CatalogueBusy, JournalBroken, RecordRefused, SettingsError, ShapeError
+from catalogue.errors import CatalogueBusy, JournalBroken, RecordRefused, ShapeError
 from catalogue.faults import point
 from catalogue.interchange.claims import Claims
 from catalogue.interchange.importing import Importer, Source
@@ -28,6 +28,7 @@ from catalogue.interchange.incoming import Incoming, Refused
 from catalogue.interchange.placing import misplaced
 from catalogue.interchange.report import ImportReport, Reporter
 from catalogue.journal import Change, Held, Saving, Verified
+from catalogue.making import whole
 from catalogue.projections.public_side import PublicSide, open_search
 from catalogue.projections.public_store import count, missing
 from catalogue.projections.search import SearchIndex
@@ -72,17 +73,18 @@ class Catalogue:
 
     @classmethod
     def create(cls, folder: Path, base: str, bare: bool = False, schema: Schema | None = None) -> Catalogue:
-        """Makes a new catalogue, loads the vocabulary packs and publishes them, unless it is to be bare."""
-        if (folder / FILE).exists():
-            raise SettingsError(f"{folder} already holds a catalogue.", "Choose another folder.")
+        """Makes a new catalogue, loads the vocabulary packs and publishes them, unless it is to be bare.
+
+        Raises SettingsError for a base that cannot begin an address, or a folder that is not free.
+        """
         check_base(base)
-        folder.mkdir(parents=True, exist_ok=True)
-        db.Database(folder / "journal.sqlite", create=True).close()
-        write_settings(folder, base)
-        made = cls.open(folder, schema)
-        if not bare:
-            made.load_packs()
-        return made
+        with whole(folder) as filling:
+            db.Database(filling / "journal.sqlite", create=True).close()
+            write_settings(filling, base)
+            with cls.open(filling, schema).closing() as made:
+                if not bare:
+                    made.load_packs()
+        return cls.open(folder, made.schema)
 
     @cached_property
     def validator(self) -> Validator:
@@ -123,7 +125,8 @@ class Catalogue:
                 raise RecordRefused(f"{record.path} cannot be saved: {reasons}.", "Correct these fields.", blocking)
             claims = Claims(connection, self.schema, record, held)
             if claims.refusals:
-                raise RecordRefused(f"{record.path} cannot be saved: {' '.join(claims.refusals)}", "Correct one of the two.")
+                reasons = " ".join(claims.refusals)
+                raise RecordRefused(f"{record.path} cannot be saved: {reasons}", "Correct one of the two.")
             saved = journal.append(connection, [Saving(record, slug)], who=who or person(), why=why, kind="save")
             claims.write(saved.records)
             point("save.committing")

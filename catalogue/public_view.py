@@ -142,7 +142,7 @@ def _hidden(part: Part, at: datetime) -> bool:
 def _over(until: Term, at: datetime) -> bool:
     """Whether an embargo (a date, or a moment) is over; a day begins at midnight UTC."""
     try:
-        end = datetime.fromisoformat(parts(until).text) if is_literal(until) else datetime.max
+        end = datetime.fromisoformat(parts(until).text if is_literal(until) else "")
     except ValueError:
         return False
     return (end if end.tzinfo else end.replace(tzinfo=UTC)) <= at
@@ -160,7 +160,9 @@ def _about_staff(value: Value, shape: Shape) -> bool:
     own = [(p, o) for s, p, o in said if s == value.part.subject]
     paths = [o for p, o in own if p == ASSIGNED_PROPERTY]
     assigned = [o for p, o in own if p == ASSIGNED] or [""]
-    return not paths or not all(_is_public(shape, p, a, [t for t in said if t[0] == a]) for p in paths for a in assigned)
+    return not paths or not all(
+        _is_public(shape, p, a, [t for t in said if t[0] == a]) for p in paths for a in assigned
+    )
 
 
 def _is_public(shape: Shape, path: Term, assigned: Term, facts: list[Triple]) -> bool:

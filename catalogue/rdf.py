@@ -208,10 +208,9 @@ def _no_iri(text: str, why: str) -> BadTerm:
 @lru_cache(maxsize=1_024)
 def _language(tag: str) -> str:
     """The tag as the engine keeps it; the direction of RDF 1.2 (en--rtl) is no part of a tag."""
+    plain = tag if re.fullmatch(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*", tag) else ""
     try:
-        if not re.fullmatch(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*", tag):
-            raise ValueError
-        return str(ox.Literal("", language=tag).language)
+        return str(ox.Literal("", language=plain).language)
     except ValueError:
         raise BadTerm(f"“{tag[:100]}” is not a language tag.", "Write a tag such as en, ar, fa-Latn.") from None
 

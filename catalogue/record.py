@@ -6,7 +6,6 @@ The view loses no triple: what no field claims is kept beside the tree. `assembl
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -153,7 +152,8 @@ def fragment_name(predicate: Term, content: Iterable[tuple[Term, Term]]) -> str:
     """Local name of the predicate, dash, 8 characters of the content's hash."""
     written = "\n".join(f"{p} {o}" for p, o in sorted(content))
     digest = hashlib.sha256(written.encode()).hexdigest()[:8]
-    return f"{re.split(r'[#/]', predicate[1:-1])[-1]}-{digest}"
+    iri = predicate[1:-1]
+    return f"{iri[max(iri.rfind('#'), iri.rfind('/')) + 1 :]}-{digest}"
 
 
 def references(part: Part) -> Iterator[tuple[tuple[Field, ...], Term]]:

@@ -100,4 +100,6 @@ class ShapeChecks:
             if other is not one and other.tests == one.tests:
                 raise self.error(node, f"has the same path and test as <{other.iri}>")
             if other.staff and not one.staff and not one.tests:
-                raise self.error(node, f"would show to everybody what <{other.iri}> on its path keeps for staff: test it")
+                raise self.error(
+                    node, f"would show to everybody what <{other.iri}> on its path keeps for staff: test it"
+                )

@@ -14,7 +14,6 @@ from catalogue.rdf import Term, Triple
 from catalogue.record import Record
 from catalogue.shapes import RecordType, Schema
 
-
 _REMEDY = "This statement was left out; correct one of the two."
 
 

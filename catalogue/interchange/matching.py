@@ -19,7 +19,10 @@ from catalogue.record import Record, RecordView, view
 
 @dataclass(frozen=True)
 class Matched:
-    """An incoming record beside what is held: `record` is what would be saved, `as_imported` what the source says, `notes` where they differ."""
+    """An incoming record beside what is held: `record` is what would be saved, `as_imported` what the source says.
+
+    `notes` tell where a curator's value was kept.
+    """
 
     incoming: Incoming
     held: Held | None

@@ -10,7 +10,6 @@ from datetime import datetime
 from catalogue.journal import Held
 from catalogue.rdf import Triples, lines
 
-
 GONE = ("withdrawn", "deleted")
 
 

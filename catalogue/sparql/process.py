@@ -18,7 +18,7 @@ from catalogue.sparql.formats import FORMATS
 from catalogue.sparql.frames import HEAD, NO_FORMAT, PART, READY, Request
 from catalogue.sparql.limits import Limits
 
-_READ = 1 << 20
+_READ = 256 << 10
 _GLANCE = 0.005  # seconds between two looks whether a killed child is gone
 _OPENING = 1 << 30  # address space for the interpreter, the stack and the opened store
 _START_SECONDS = 30.0
@@ -44,7 +44,7 @@ class Worker:
         self._channel.setblocking(False)
         self._loop.add_reader(self._channel, self._readable)
         self._unsent = memoryview(b"")
-        self._received = b""
+        self._frame = _Frame()
         self._body = Body()
         self._tell: Callable[[Answer], None] | None = None
         self._reason: tuple[str, int] | None = None
@@ -109,31 +109,23 @@ class Worker:
             return
         except OSError:
             data = b""
-        if data:
-            self._received = self._frames(self._received + data if self._received else data)
-        else:
+        if not data:
             self._gone()
+        while data and self.alive:
+            data = self._frame.take(data, self._body)
+            if self._body.size > self._limits.bytes:  # a worker that is still itself stops before
+                self.stop("The worker broke its limits.", 1)
+            elif self._frame.complete:
+                frame, self._frame = self._frame, _Frame()
+                self._understand(frame)
 
-    def _frames(self, received: bytes) -> bytes:
-        """Takes the whole frames from what was received; the rest of it."""
-        at = 0
-        while self.alive and len(received) - at >= HEAD.size:
-            kind, form, status, length = HEAD.unpack_from(received, at)
-            end = at + HEAD.size + length
-            if end > len(received):
-                break
-            self._frame(kind, form, status, received[at + HEAD.size : end])
-            at = end
-        return received[at:] if at else received
-
-    def _frame(self, kind: int, form: int, status: int, payload: bytes) -> None:
-        if form == NO_FORMAT:
-            error = payload.decode("utf-8", "replace") if kind != READY else None
-            self._resolve(Answer(status, self.generation, error=error))
-            return
-        self._body.add(payload)
-        if self._body.size > self._limits.bytes:  # a worker that is still itself stops before
-            self.stop("The worker broke its limits.", 1)
+    def _understand(self, frame: _Frame) -> None:
+        """What a whole frame says; its payload is in the body."""
+        kind, form, status, _ = frame.head
+        if kind == READY:
+            self._resolve(Answer(status, self.generation))
+        elif form == NO_FORMAT:
+            self._resolve(Answer(status, self.generation, error=frame.text()))
         elif kind != PART:
             self._resolve(Answer(status, self.generation, FORMATS[form].content_type, self._body))
 
@@ -167,6 +159,39 @@ class Worker:
             self._resolve(Answer(503, self.generation, error=_cause(status, self._limits), retry_after=60))
         self._confined.close()
         self.buried.set()
+
+
+class _Frame:
+    """A frame that is being received: its head first, then so many bytes of payload."""
+
+    def __init__(self) -> None:
+        self.head: tuple[int, int, int, int] = (PART, NO_FORMAT, 0, 0)
+        self.complete = False
+        self._begun = b""
+        self._left = -1  # bytes of payload to come; below zero while the head is incomplete
+        self._text = b""
+
+    def take(self, data: bytes, body: Body) -> bytes:
+        """Takes what belongs to this frame, the payload of an answer into its body; the rest."""
+        if self._left < 0:
+            self._begun += data
+            if len(self._begun) < HEAD.size:
+                return b""
+            self.head = HEAD.unpack_from(self._begun)
+            self._left = self.head[3]
+            data = self._begun[HEAD.size :]
+        mine, rest = (data, b"") if len(data) <= self._left else (data[: self._left], data[self._left :])
+        self._left -= len(mine)
+        self.complete = self._left == 0
+        if self.head[1] == NO_FORMAT:
+            self._text += mine
+        elif mine:
+            body.add(mine)
+        return rest
+
+    def text(self) -> str:
+        """The payload of a frame that is no answer."""
+        return self._text.decode("utf-8", "replace")
 
 
 def _nobody(_worker: Worker) -> None:

@@ -13,6 +13,7 @@ import json
 import os
 import sys
 import threading
+import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 STACK = 256 << 20  # an operator chain as long as a query may be needs 80 MiB
 PIECE = 256 << 10
 _CHANNEL = 0
+_LITTLE = 0.02  # seconds of processor time in which nothing can have grown large
 _M_ARENA_MAX = -8  # malloc.h
 
 
@@ -58,12 +60,21 @@ def _serve(checkpoint: str, limits: Limits) -> None:
         return
     held = address_space()
     grant_memory(limits.memory_bytes)
+    used = _grant(limits)
     _send(READY, NO_FORMAT, 200, b"")
     while (request := _receive()) is not None:
-        grant_cpu(int(limits.seconds) + 1)
         _answer(store, request, limits)
+        if time.thread_time() < used + _LITTLE:
+            continue
         if address_space() > held + limits.memory_bytes // 4:
             return  # what a large query left in pieces is not worth keeping; a fresh worker replaces us
+        used = _grant(limits)
+
+
+def _grant(limits: Limits) -> float:
+    """Lets the next query have its processor time; how much all before it have used."""
+    grant_cpu(int(limits.seconds) + 1)
+    return time.thread_time()
 
 
 def _answer(store: Store, request: Request, limits: Limits) -> None:
@@ -177,17 +188,13 @@ def _send(kind: int, form: int, status: int, payload: bytes) -> None:
 
 def _receive() -> Request | None:
     """The next request; None once the server has hung up."""
-    head = _exactly(REQUEST.size)
-    payload = _exactly(REQUEST.unpack(head)[0]) if head else b""
-    return Request.unpacked(payload) if payload else None
-
-
-def _exactly(size: int) -> bytes:
-    """So many bytes from the channel; nothing if it ends before."""
-    got = os.read(_CHANNEL, size)
-    while got and len(got) < size:
-        more = os.read(_CHANNEL, size - len(got))
-        if not more:
-            return b""
-        got += more
-    return got
+    received = b""
+    missing = REQUEST.size
+    while missing > 0:
+        piece = os.read(_CHANNEL, PIECE)  # never more than one request: the server waits for its answer
+        if not piece:
+            return None
+        received += piece
+        if len(received) >= REQUEST.size:
+            missing = REQUEST.size + REQUEST.unpack_from(received)[0] - len(received)
+    return Request.unpacked(received[REQUEST.size :])

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from catalogue.assembly import Tree, assemble
 from catalogue.catalogue import Catalogue
+from catalogue.interchange.stubs import path_of
 from catalogue.namespaces import AAT, CRM
 from catalogue.rdf import Term, iri, literal
 from catalogue.record import Record
@@ -74,7 +75,7 @@ def _records() -> dict[str, Tree]:
     found["/group/museum"] = {"name": [name("British Museum", "en"), name("المتحف البريطاني", "ar")]}
     found["/person/curator"] = {"name": [name("A. Curator", "en")]}
     found["/object/lamp"] = LAMP
-    found["/concept/elsewhere"] = _concept({"fa": "کاشی"})
+    found[ELSEWHERE_PATH] = _concept({"fa": "کاشی"})
     for number in range(60):
         found[f"/object/leaf-{number:02}"] = {
             "title": [name(f"Leaf {number:02} of a Qur’an", "en")],
@@ -132,6 +133,7 @@ LAMP: Tree = {
 DRAFT = "/object/draft"
 WITHDRAWN = "/object/withdrawn"
 ELSEWHERE = "https://vocabulary.example/واژه/کاشی"
+ELSEWHERE_PATH = path_of(ELSEWHERE, "concept", BASE)
 
 
 def fill(catalogue: Catalogue) -> None:
@@ -146,7 +148,7 @@ def fill(catalogue: Catalogue) -> None:
 
 def _save(catalogue: Catalogue, path: str, tree: Tree) -> None:
     slug = path.split("/")[1]
-    known_as = ELSEWHERE if path == "/concept/elsewhere" else BASE + path
+    known_as = ELSEWHERE if path == ELSEWHERE_PATH else BASE + path
     triples = assemble(catalogue.schema.by_slug[slug], known_as, BASE + path, tree)
     catalogue.save(Record(known_as, path, BASE + path, triples), slug)
 

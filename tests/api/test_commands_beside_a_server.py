@@ -106,13 +106,13 @@ def test_commands_work_while_a_server_runs_and_it_shows_what_they_did(khizana, t
 
 
 def test_the_demo_is_made_once_and_whole(khizana, tmp_path):
-    (tmp_path / ".demo-data.unfinished").mkdir()
+    (tmp_path / "demo-data" / ".unfinished").mkdir(parents=True)
     first = khizana("demo", "--data", "demo-data", "--port", 0)
     url = _url(first)
     assert httpx2.get(f"{url}/").status_code == 200
     first.terminate()
     assert first.wait(timeout=15) == 0
-    assert [path.name for path in tmp_path.iterdir()] == ["demo-data"]
+    assert not (tmp_path / "demo-data" / ".unfinished").exists()
     began = time.monotonic()
     _url(khizana("demo", "--data", "demo-data", "--port", 0))
     assert time.monotonic() - began < 10
@@ -124,4 +124,18 @@ def test_the_demo_is_not_made_in_a_folder_of_something_else(khizana, tmp_path):
     demo = khizana("demo", "--data", "papers", "--port", 0)
     complaints = demo.communicate(timeout=30)[1]
     assert demo.returncode == 1
-    assert "something other" in complaints
+    assert "is not empty" in complaints
+
+
+def test_making_a_catalogue_can_be_begun_again_after_a_power_cut(khizana, tmp_path, monkeypatch):
+    monkeypatch.setenv("KHIZANA_FAULT", "commit.after:4")
+    cut = khizana("init", "treasury")
+    cut.communicate(timeout=60)
+    assert cut.returncode == -signal.SIGKILL
+    monkeypatch.delenv("KHIZANA_FAULT")
+    again = khizana("init", "treasury")
+    said, complaints = again.communicate(timeout=120)
+    assert (again.returncode, complaints) == (0, ""), said
+    assert sorted(path.name for path in (tmp_path / "treasury").iterdir()) == [
+        "imports", "journal.sqlite", "khizana.toml", "stores",
+    ]  # fmt: skip

@@ -8,7 +8,7 @@ import re
 import pytest
 
 from catalogue.rdf import lines
-from tests.api.collection import BASE, DRAFT, ELSEWHERE, WITHDRAWN
+from tests.api.collection import BASE, DRAFT, ELSEWHERE, ELSEWHERE_PATH, WITHDRAWN
 
 LAMP = "/object/lamp"
 NOTHING = "/object/no-such-thing"
@@ -156,7 +156,7 @@ def test_the_forms_name_each_other(program):
 
 
 def test_a_record_known_elsewhere_has_its_page_here(program):
-    answer = program.get("/concept/elsewhere", headers={"Accept": "text/html"})
+    answer = program.get(ELSEWHERE_PATH, headers={"Accept": "text/html"})
     assert f'<link rel="canonical" href="{ELSEWHERE}">' in answer.text
     assert "<https://vocabulary.example/%D9%88" in answer.headers["link"]
 

@@ -77,9 +77,7 @@ def incoming(schema: Schema, record: Record, place: str = "", **more) -> Incomin
     """The record as a reader would yield it."""
     slug = record.path.split("/")[1]
     origin = Origin("made.nt", place or record.path)
-    return Incoming(
-        origin, schema.by_slug[slug], record.iri, record.path, record.local, record.triples, **more
-    )
+    return Incoming(origin, schema.by_slug[slug], record.iri, record.path, record.local, record.triples, **more)
 
 
 def source(fingerprint: str = "first", name: str = "made") -> Source:

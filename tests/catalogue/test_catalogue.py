@@ -9,13 +9,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from catalogue.assembly import assemble
 from catalogue.catalogue import Catalogue
 from catalogue.errors import JournalBroken, KhizanaError, NotACatalogue, SettingsError
 from catalogue.interchange.importing import Source
 from catalogue.interchange.rdf_files import read_rdf
 from catalogue.namespaces import KHZ, SHAPES
 from catalogue.rdf import literal, parse
-from catalogue.assembly import assemble
 from catalogue.record import Record
 from catalogue.settings import read_settings, write_settings
 from catalogue.shape_files import read_schema
@@ -93,7 +93,9 @@ def test_settings_that_say_something_impossible_are_refused(tmp_path, said, comp
 
 def test_the_environment_goes_before_the_file(tmp_path):
     write_settings(tmp_path, BASE)
-    found = read_settings(tmp_path, {"KHIZANA_HOSTS": "a.org,b.org", "KHIZANA_QUERY_SECONDS": "5", "KHIZANA_OTHER": "x"})
+    found = read_settings(
+        tmp_path, {"KHIZANA_HOSTS": "a.org,b.org", "KHIZANA_QUERY_SECONDS": "5", "KHIZANA_OTHER": "x"}
+    )
     assert (found.hosts, found.query_seconds) == (("a.org", "b.org"), 5.0)
 
 
@@ -124,7 +126,9 @@ def filled(catalogue, schema, bring):
         production=[{"carried_out_by": [link("person", "p1")], "timespan": [{"normalised": [literal("1525~")]}]}],
     )  # fmt: skip
     kept = with_triples(work, (link("object", "o1"), "<urn:x:unknown>", literal('odd \\ " \n \x01 text')))
-    loan = named(schema, "loan", "l1", "A loan", lender=[link("group", "g1")], item=[{"object": [link("object", "o1")]}])
+    loan = named(
+        schema, "loan", "l1", "A loan", lender=[link("group", "g1")], item=[{"object": [link("object", "o1")]}]
+    )
     bring(maker, concept, kept, loan, named(schema, "group", "g1", "A museum"))
 
 
@@ -256,9 +260,7 @@ def test_a_folder_of_records_is_one_import(catalogue, schema, tmp_path):
     record = named(schema, "loan", "l1", "A loan", lender=[link("group", "g1")])
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "a.nt").write_text("".join(f"{s} {p} {o} .\n" for s, p, o in record.triples), "utf-8")
-    (tmp_path / "in" / "b.ttl").write_text(
-        f"<{BASE}/group/g1> a <{KHZ}Group>, {crm('E74_Group')} .", "utf-8"
-    )
+    (tmp_path / "in" / "b.ttl").write_text(f"<{BASE}/group/g1> a <{KHZ}Group>, {crm('E74_Group')} .", "utf-8")
     report = catalogue.import_records(read_rdf(tmp_path / "in", schema, BASE), source())
     assert dict(report.created) == {"loan": 1, "group": 1}
     assert report.refused == 0

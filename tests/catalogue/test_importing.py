@@ -197,13 +197,15 @@ def test_a_path_belongs_to_one_record(catalogue, schema, bring):
 
 
 def test_a_bad_row_stays_out_and_the_rest_comes_in(catalogue, schema):
-    bad = with_triples(named(schema, "object", "bad", "B"), (link("object", "bad"), crm("P45_consists_of"), literal("clay")))
+    bad = with_triples(
+        named(schema, "object", "bad", "B"), (link("object", "bad"), crm("P45_consists_of"), literal("clay"))
+    )
     items = [incoming(schema, named(schema, "object", "o1", "A")), incoming(schema, bad, "row 7", raw='{"the": "row"}')]
     report = catalogue.import_records(items, source())
     assert (report.refused, dict(report.created)) == (1, {"object": 1})
     assert held(catalogue, at("object", "bad")) is None
     assert report.refused_file.read_text("utf-8") == '{"the": "row"}\n'
-    assert "refused: made.nt, row 7 [Material] “\"clay\"”" in notes(report)
+    assert 'refused: made.nt, row 7 [Material] “"clay"”' in notes(report)
 
 
 def test_what_a_reader_refused_is_kept_aside(catalogue, schema):
@@ -217,7 +219,9 @@ def test_what_a_reader_refused_is_kept_aside(catalogue, schema):
 
 
 def test_a_refused_file_in_triples_can_be_read_again(catalogue, schema):
-    bad = with_triples(named(schema, "object", "bad", "B"), (link("object", "bad"), crm("P45_consists_of"), literal("clay")))
+    bad = with_triples(
+        named(schema, "object", "bad", "B"), (link("object", "bad"), crm("P45_consists_of"), literal("clay"))
+    )
     report = catalogue.import_records([incoming(schema, bad)], source())
     assert frozenset(parse(report.refused_file.read_bytes(), "ntriples")) == bad.triples
 
@@ -306,7 +310,9 @@ def test_an_address_of_ours_where_nothing_can_be_is_told(catalogue, schema, brin
 @pytest.mark.parametrize("far", [1, 150])
 def test_a_reference_to_a_refused_record_is_a_reference_to_nothing(catalogue, schema, bring, far):
     """The refused record is not there; what pointed to it gets a stub and says so."""
-    bad = with_triples(named(schema, "object", "bad", "B"), (link("object", "bad"), crm("P45_consists_of"), literal("clay")))
+    bad = with_triples(
+        named(schema, "object", "bad", "B"), (link("object", "bad"), crm("P45_consists_of"), literal("clay"))
+    )
     others = [named(schema, "object", f"x{n}", "X") for n in range(far - 1)]
     report = bring(named(schema, "object", "o1", "A", part_of=[link("object", "bad")]), *others, bad)
     assert (report.refused, report.created["object"]) == (1, far)
@@ -315,7 +321,9 @@ def test_a_reference_to_a_refused_record_is_a_reference_to_nothing(catalogue, sc
 
 
 def test_a_chain_of_references_to_a_refused_record_is_cut_at_one_link(catalogue, schema, bring):
-    bad = with_triples(named(schema, "object", "cc", "C"), (link("object", "cc"), crm("P45_consists_of"), literal("clay")))
+    bad = with_triples(
+        named(schema, "object", "cc", "C"), (link("object", "cc"), crm("P45_consists_of"), literal("clay"))
+    )
     a = named(schema, "object", "aa", "A", part_of=[link("object", "bb")])
     b = named(schema, "object", "bb", "B", part_of=[link("object", "cc")])
     report = bring(a, b, bad)
@@ -328,13 +336,18 @@ def test_a_chain_of_references_to_a_refused_record_is_cut_at_one_link(catalogue,
 
 
 def parts(schema, *pairs):
-    return [named(schema, "object", child, child, part_of=[link("object", whole)] if whole else []) for child, whole in pairs]
+    return [
+        named(schema, "object", child, child, part_of=[link("object", whole)] if whole else [])
+        for child, whole in pairs
+    ]
 
 
 def edges(catalogue):
     with catalogue.database.reading() as connection:
         states = list(journal.heads(connection))
-    return {(h.path[8:], t[2][1:-1].rsplit("/", 1)[1]) for h, s in states for t in s if t[1] == crm("P46i_forms_part_of")}
+    return {
+        (h.path[8:], t[2][1:-1].rsplit("/", 1)[1]) for h, s in states for t in s if t[1] == crm("P46i_forms_part_of")
+    }
 
 
 def leads_round(found):
@@ -460,7 +473,10 @@ def breaking(items, after):
 
 @pytest.mark.parametrize("after", [0, 50, 100, 199, 250])
 def test_an_interrupted_import_is_taken_up_and_ends_as_if_it_had_not_been(catalogue, schema, after):
-    records = [named(schema, "object", f"o{n}", "A", part_of=[link("object", "whole")] if n % 7 == 0 else []) for n in range(240)]
+    records = [
+        named(schema, "object", f"o{n}", "A", part_of=[link("object", "whole")] if n % 7 == 0 else [])
+        for n in range(240)
+    ]
     records += [named(schema, "object", "whole", "The whole"), named(schema, "object", "last", "Last")]
     items = [incoming(schema, r) for r in records]
     if after < len(items):

@@ -86,21 +86,37 @@ TAMPERED = {
     "a salt whose state was taken": ("UPDATE version SET state = NULL WHERE id = 1", "Version 1 is not what was saved"),
     "another person": ("UPDATE change SET who = 'Eve' WHERE id = 2", "Change 2 names another person or reason"),
     "another reason": ("UPDATE change SET why = 'stolen' WHERE id = 1", "Change 1 names another person or reason"),
-    "a reason moved into the name": ("UPDATE change SET who = 'Bey' || char(10) || 'acquired', why = 'by gift' WHERE id = 3", "Change 3 names"),
-    "a person whose salt was taken": ("UPDATE change SET who = 'Eve', salt = NULL WHERE id = 2", "Change 2 names another"),
+    "a reason moved into the name": (
+        "UPDATE change SET who = 'Bey' || char(10) || 'acquired', why = 'by gift' WHERE id = 3",
+        "Change 3 names",
+    ),
+    "a person whose salt was taken": (
+        "UPDATE change SET who = 'Eve', salt = NULL WHERE id = 2",
+        "Change 2 names another",
+    ),
     "another time": ("UPDATE change SET time = '2020-01-01T00:00:00.000000Z' WHERE id = 2", "chain breaks at change 2"),
     "another kind": ("UPDATE change SET kind = 'import' WHERE id = 3", "chain breaks at change 3"),
     "a removed change": ("DELETE FROM change WHERE id = 2", "Change 2 is missing"),
     "a removed version": ("DELETE FROM version WHERE id = 1", "chain breaks at change 1"),
-    "changes in another order": ("UPDATE version SET change_id = CASE change_id WHEN 1 THEN 2 WHEN 2 THEN 1 ELSE 3 END", "chain breaks"),
+    "changes in another order": (
+        "UPDATE version SET change_id = CASE change_id WHEN 1 THEN 2 WHEN 2 THEN 1 ELSE 3 END",
+        "chain breaks",
+    ),
     "a version of another record": ("UPDATE version SET record_id = 2 WHERE id = 2", "chain breaks at change 2"),
     "a version that no change made": (
-        "INSERT INTO version (id, change_id, record_id, deleted, state, salt, commitment) SELECT 9, 9, record_id, 0, state, salt, commitment FROM version WHERE id = 1",
+        "INSERT INTO version (id, change_id, record_id, deleted, state, salt, commitment) "
+        "SELECT 9, 9, record_id, 0, state, salt, commitment FROM version WHERE id = 1",
         "Version 9 belongs to no change",
     ),
-    "an older version as the head": ("UPDATE record SET version = 1 WHERE id = 1", "object/o1 is not at its last version"),
-    "a record under another address": ("UPDATE record SET iri = 'https://evil.example/x' WHERE id = 1", "chain breaks at change 1"),
-}  # fmt: skip
+    "an older version as the head": (
+        "UPDATE record SET version = 1 WHERE id = 1",
+        "object/o1 is not at its last version",
+    ),
+    "a record under another address": (
+        "UPDATE record SET iri = 'https://evil.example/x' WHERE id = 1",
+        "chain breaks at change 1",
+    ),
+}
 
 
 @pytest.mark.parametrize("what", TAMPERED)
@@ -155,7 +171,9 @@ def test_a_path_belongs_to_one_record(filled, schema):
 
 
 def test_what_may_not_be_saved_leaves_nothing_behind(filled, schema):
-    bad = with_triples(named(schema, "object", "o9", "A"), (f"<{BASE}/object/o9>", crm("P45_consists_of"), literal("x")))
+    bad = with_triples(
+        named(schema, "object", "o9", "A"), (f"<{BASE}/object/o9>", crm("P45_consists_of"), literal("x"))
+    )
     with pytest.raises(RecordRefused, match="Material"):
         filled.save(bad, "object")
     assert count(filled, db.record) == 2
@@ -163,9 +181,14 @@ def test_what_may_not_be_saved_leaves_nothing_behind(filled, schema):
 
 def test_an_error_in_the_middle_of_a_transaction_leaves_nothing_behind(filled, schema):
     saving = journal.Saving(named(schema, "object", "o3", "A"), "object")
-    with pytest.raises(RuntimeError), filled.database.writing() as connection:
-        journal.append(connection, [saving], who="w", why="y", kind="save")
-        raise RuntimeError
+
+    def break_off():
+        with filled.database.writing() as connection:
+            journal.append(connection, [saving], who="w", why="y", kind="save")
+            raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        break_off()
     assert count(filled, db.version) == 3
     assert verified(filled).changes == 3
 
@@ -241,7 +264,7 @@ def test_a_full_disk_is_a_clear_error_and_nothing_is_half_written(root, catalogu
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
 
-    process = writer(root, folder, "a", 5_000, preexec_fn=cap)  # noqa: PLW1509
+    process = writer(root, folder, "a", 5_000, preexec_fn=cap)
     said, error = process.communicate(timeout=60)
     saved = len(said.splitlines())
     assert saved < 5_000

@@ -14,7 +14,9 @@ A, B, C, D = (("<urn:s>", "<urn:p>", literal(x)) for x in "abcd")
 OTHER = ("<urn:s>", "<urn:q>", literal("other"))
 
 some = st.frozensets(
-    st.tuples(st.sampled_from(["<urn:s>", "<urn:t>"]), st.sampled_from(["<urn:p>", "<urn:q>"]), st.sampled_from("1234")),
+    st.tuples(
+        st.sampled_from(["<urn:s>", "<urn:t>"]), st.sampled_from(["<urn:p>", "<urn:q>"]), st.sampled_from("1234")
+    ),
     max_size=5,
 )
 
@@ -85,7 +87,10 @@ def texts(schema, triples, key):
 
 
 def test_a_part_keeps_its_name_when_its_content_changes(schema):
-    base, new = obj(schema, height=[{"value": [literal("1", "decimal")]}]), obj(schema, height=[{"value": [literal("2", "decimal")]}])
+    base, new = (
+        obj(schema, height=[{"value": [literal("1", "decimal")]}]),
+        obj(schema, height=[{"value": [literal("2", "decimal")]}]),
+    )
     merged = again(schema, base, base, new)
     [before] = [t[2] for t in base.triples if t[1] == crm("P43_has_dimension")]
     assert [t[2] for t in merged.triples if t[1] == crm("P43_has_dimension")] == [before]

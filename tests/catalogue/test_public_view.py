@@ -87,7 +87,10 @@ def test_a_staff_field_inside_a_part_leaves_the_rest_of_the_part(schema):
         [(ROOT, crm("P3_has_note"), literal("SECRET"))],
         [(part("a"), crm("P3_has_note"), literal("SECRET"))],
         [(ROOT, crm("P1_is_identified_by"), literal("SECRET"))],
-        [(ROOT, crm("P1_is_identified_by"), part("a")), (part("a"), crm("P190_has_symbolic_content"), literal("SECRET"))],
+        [
+            (ROOT, crm("P1_is_identified_by"), part("a")),
+            (part("a"), crm("P190_has_symbolic_content"), literal("SECRET")),
+        ],
         [(ROOT, TYPE, "<urn:x:SECRET>")],
     ],
 )
@@ -127,7 +130,9 @@ def test_a_part_is_hidden_by(schema, what, where):
         more.append((part(where), EMBARGO, literal("2030-01-01", "date")))
     tree = {
         "note": [text("SECRET" if where == "n" else "open", **{"@id": "n"})],
-        "item": [{"@id": "i", "object": [link("object", "o1")], "remark": [literal("SECRET" if where == "i" else "open")]}],
+        "item": [
+            {"@id": "i", "object": [link("object", "o1")], "remark": [literal("SECRET" if where == "i" else "open")]}
+        ],
     }
     found = seen(schema, loan(schema, *more, **tree))
     assert "SECRET" not in said(found)
@@ -203,7 +208,9 @@ def test_a_root_that_falls_below_its_minimum_is_said_to_fall(schema):
 
 def test_a_record_whose_only_title_is_hidden_falls(schema):
     hidden = (part("t"), AUDIENCE, STAFF)
-    record = with_triples(named(schema, "loan", "l1", "unused", title=[text("SECRET", **{"@id": "t"})], lender=LENDER), hidden)
+    record = with_triples(
+        named(schema, "loan", "l1", "unused", title=[text("SECRET", **{"@id": "t"})], lender=LENDER), hidden
+    )
     found = seen(schema, record)
     assert found.fallen == ("title",)
 
@@ -228,7 +235,10 @@ def test_a_part_that_a_staff_field_claims_is_for_staff_wherever_else_it_is_point
     more = [shared, (part("a"), ASSIGNED, part("s")), (ROOT, crm("P148_has_component"), part("s"))]
     found = seen(schema, loan(schema, *more, staff_note=[text("SECRET", **{"@id": "s"})], attribution=[statement]))
     assert "SECRET" not in said(found)
-    public = {"production": [{"statement": [text("SECRET", **{"@id": "s"})]}], "staff_note": [text("SECRET", **{"@id": "s"})]}
+    public = {
+        "production": [{"statement": [text("SECRET", **{"@id": "s"})]}],
+        "staff_note": [text("SECRET", **{"@id": "s"})],
+    }
     found = seen(schema, named(schema, "object", "o1", "A", **public))
     assert "SECRET" not in said(found)
 

@@ -271,10 +271,15 @@ def test_withdrawing_what_is_not_public_does_nothing(lending):
     assert lending.public_log.position() == 0
 
 
-@pytest.mark.parametrize("spelling", ["http://khizana.example", "https://KHIZANA.example", "https://khizana.example:443", "https://me@khizana.example"])
+@pytest.mark.parametrize(
+    "spelling",
+    ["http://khizana.example", "https://KHIZANA.example", "https://khizana.example:443", "https://me@khizana.example"],
+)
 def test_an_address_of_ours_in_another_spelling_is_still_a_secret(lending, schema, spelling):
     hidden = f"<{spelling}/object/o1>"
-    lending.save(named(schema, "loan", "l1", "A loan", lender=LENDER, agreement=[hidden, "<https://else.example/x>"]), "loan")
+    lending.save(
+        named(schema, "loan", "l1", "A loan", lender=LENDER, agreement=[hidden, "<https://else.example/x>"]), "loan"
+    )
     lending.publish([at("group", "g1"), at("loan", "l1")])
     assert hidden not in said(lending, "loan", "l1")
     assert "<https://else.example/x>" in said(lending, "loan", "l1")
@@ -375,9 +380,13 @@ def test_a_published_record_that_an_unfinished_import_changed_stays_as_it_was(ca
 
 def test_a_summary_names_a_record_in_the_languages_of_its_names(catalogue, schema, bring):
     languages = {
-        tag: make(schema, "concept", f"lang-{tag}", {"name": [text(tag)], "notation": [literal(tag)]}) for tag in ("ar", "en")
+        tag: make(schema, "concept", f"lang-{tag}", {"name": [text(tag)], "notation": [literal(tag)]})
+        for tag in ("ar", "en")
     }
-    titles = [text("كتاب", language=[f"<{languages['ar'].iri}>"]), text("A book", language=[f"<{languages['en'].iri}>"])]
+    titles = [
+        text("كتاب", language=[f"<{languages['ar'].iri}>"]),
+        text("A book", language=[f"<{languages['en'].iri}>"]),
+    ]
     bring(*languages.values(), make(schema, "object", "o1", {"title": titles}))
     catalogue.publish_all()
     [summary] = catalogue.public_log.summaries([at("object", "o1")]).values()
@@ -419,7 +428,9 @@ def test_the_log_verifies_and_finds_what_was_altered(lending):
     lending.publish_all()
     assert lending.public_log.verify() == 3
     with lending.database.writing() as connection:
-        connection.exec_driver_sql("UPDATE publication SET state = (SELECT state FROM publication WHERE sequence = 1) WHERE sequence = 2")
+        connection.exec_driver_sql(
+            "UPDATE publication SET state = (SELECT state FROM publication WHERE sequence = 1) WHERE sequence = 2"
+        )
     with pytest.raises(Exception, match="Entry 2 of the public log is not what was published"):
         lending.public_log.verify()
 

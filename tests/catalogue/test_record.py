@@ -27,7 +27,9 @@ def wild_records(draw, schema):
     classes = sorted({f"<{c}>" for t in schema.addresses.values() if t.field.part for c in t.field.part.classes})
     subjects = st.sampled_from([ROOT, *PARTS])
     types = st.tuples(subjects, st.just(TYPE), st.sampled_from(classes))
-    kinds = st.tuples(subjects, st.just(crm("P2_has_type")), st.sampled_from([aat(300404670), aat(300435416), STAFF_NOTE]))
+    kinds = st.tuples(
+        subjects, st.just(crm("P2_has_type")), st.sampled_from([aat(300404670), aat(300435416), STAFF_NOTE])
+    )
     assigned = st.tuples(subjects, st.just(ASSIGNED_PROPERTY), st.sampled_from(paths))
     hung = st.tuples(subjects, st.sampled_from([ATTRIBUTED, ASSIGNED]), st.sampled_from(PARTS))
     objects = st.sampled_from([ROOT, *PARTS, link("person", "p1"), literal("x"), literal("1", "decimal")])
@@ -68,16 +70,27 @@ def test_a_part_that_two_fields_share_is_seen_in_both(schema):
 def test_a_title_that_a_competing_statement_shares_stays_the_title(schema):
     record = named(schema, "object", "o1", "A")
     title = next(t[2] for t in record.triples if t[1] == crm("P1_is_identified_by"))
-    statement = [(ROOT, ATTRIBUTED, PARTS[0]), (PARTS[0], TYPE, crm("E13_Attribute_Assignment")), (PARTS[0], ASSIGNED, title)]
+    statement = [
+        (ROOT, ATTRIBUTED, PARTS[0]),
+        (PARTS[0], TYPE, crm("E13_Attribute_Assignment")),
+        (PARTS[0], ASSIGNED, title),
+    ]
     root = view(with_triples(record, *statement), schema.by_slug["object"]).root
     assert root.all("title")[0].part.first("content") == literal("A")
 
 
 def test_a_tangle_of_parts_is_walked_in_a_bounded_time(schema):
     names = [f"<{LOCAL}#{n}>" for n in range(40)]
-    tangle = {(a, p, b) for a in names for b in names for p in (crm("P9_consists_of"), crm("P4_has_time-span"), crm("P108i_was_produced_by"))}
+    tangle = {
+        (a, p, b)
+        for a in names
+        for b in names
+        for p in (crm("P9_consists_of"), crm("P4_has_time-span"), crm("P108i_was_produced_by"))
+    }
     types = {(n, TYPE, c) for n in names for c in (crm("E12_Production"), crm("E52_Time-Span"))}
-    record = Record(LOCAL, "/object/o1", LOCAL, frozenset(tangle | types | {(ROOT, crm("P108i_was_produced_by"), names[0])}))
+    record = Record(
+        LOCAL, "/object/o1", LOCAL, frozenset(tangle | types | {(ROOT, crm("P108i_was_produced_by"), names[0])})
+    )
     tree = view(record, schema.by_slug["object"])
     assert tree.triples() == record.triples
     assert sum(1 for _ in parts_of(tree.root)) < 2_000
@@ -129,16 +142,17 @@ def unclaimed(part):
 
 
 def tree_of(part):
-    said = {
+    return {
         key: [v.term if v.part is None else tree_of(v.part) | {"@id": v.term[1:-1].split("#")[1]} for v in values]
         for key, values in part.values.items()
     }
-    return said
 
 
 def test_fragments_are_named_by_predicate_and_content_whatever_the_order(schema):
     one = named(schema, "object", "o1", "A", dimension=[{"value": [literal("1", "decimal")], "note": [literal("n")]}])
-    other = named(schema, "object", "o1", "A", dimension=[{"note": [literal("n")], "value": [literal("1.0", "decimal")]}])
+    other = named(
+        schema, "object", "o1", "A", dimension=[{"note": [literal("n")], "value": [literal("1.0", "decimal")]}]
+    )
     assert one.triples == other.triples
     names = {t[0].split("#")[1] for t in one.triples if "#" in t[0]}
     assert {n.rsplit("-", 1)[0] for n in names} == {"P1_is_identified_by>"[:-1], "P43_has_dimension"}

@@ -122,7 +122,8 @@ def test_every_constraint_that_can_fail_has_words(schema, validator):
     sh = "<http://www.w3.org/ns/shacl#"
     said = {tuple(line.split()[:2]) for line in schema.expanded.splitlines() if line.split()[1].startswith(sh)}
     no_constraint = {
-        "property", "target", "targetClass", "path", "severity", "select", "flags", "deactivated", "qualifiedValueShape",
+        "property", "target", "targetClass", "path", "severity", "select", "flags", "deactivated",
+        "qualifiedValueShape",
     }  # fmt: skip
     asked = {(s[1:-1], p[len(sh) : -1]) for s, p in said if s.startswith("<")}
     silent = {s for s, p in asked if p == "deactivated"}

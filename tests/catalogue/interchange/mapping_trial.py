@@ -66,7 +66,7 @@ def name(incoming):
     """The first name of an incoming record."""
     record = Record(incoming.iri, incoming.path, incoming.local, incoming.triples)
     (first, *_) = name_parts(view(record, incoming.record_type).root)
-    return text_of(first.first("content"))
+    return text_of(first.first("content") or "")
 
 
 def tried_with(mapping_name, *cells, companions=None):

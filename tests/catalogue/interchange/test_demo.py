@@ -152,3 +152,9 @@ def test_what_could_not_be_confirmed_is_not_in_the_demo():
 
 def test_jerusalem_is_in_no_state():
     assert "part_of" not in said("/place/jerusalem")
+
+
+def test_the_parts_of_a_classical_name_are_told_apart():
+    (name_,) = [n for n in said("/person/shuja-ibn-mana")["name"] if n.get("part")]
+    parts = {part["type"][0].rsplit("/", 1)[1]: part["content"][0] for part in name_["part"]}
+    assert parts == {"ism": "Shuja‘", "nasab": "ibn Man‘a", "nisba": "al-Mawsili"}

@@ -6,7 +6,6 @@ import pytest
 
 from tests.catalogue.interchange.mapping_trial import BASE, PLAIN, fields, name, tree, tried
 
-
 EN = "http://vocab.getty.edu/aat/300388277"
 AR = "http://vocab.getty.edu/aat/300387843"
 
@@ -48,7 +47,10 @@ def test_a_pattern_takes_its_named_group(tmp_path):
 def test_named_groups_of_a_pattern_become_elements(tmp_path):
     text = fields(
         """title = "Title"
-    height = { for-each = { column = "Size", pattern = 'H (?P<value>\\S+) (?P<unit>\\w+)' }, value = ".value", note = ".unit" }
+    [record.fields.height]
+    for-each = { column = "Size", pattern = 'H (?P<value>\\S+) (?P<unit>\\w+)' }
+    value = ".value"
+    note = ".unit"
     """
     )
     (made,) = tried(tmp_path, text, {"No": "1", "Title": "A", "Size": "H 30,4 cm; H ١٢ in"})

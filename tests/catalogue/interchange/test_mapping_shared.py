@@ -9,7 +9,6 @@ import pytest
 from catalogue.interchange.incoming import Level, Refused
 from tests.catalogue.interchange.mapping_trial import BASE, MAKER, MAKERS, PLAIN, fields, name, tree, tried
 
-
 TERMS = """
     [terms.kinds]
     otherwise = "{}"

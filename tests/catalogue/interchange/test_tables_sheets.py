@@ -6,15 +6,17 @@ import zipfile
 from datetime import date, datetime
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from catalogue.errors import UnreadableFile
+from catalogue.interchange.table_sheets import _filled
 from catalogue.interchange.tables import UNREADABLE, Limits, Table, rows
 
 
 def workbook(path, **sheets):
     book = Workbook()
-    book.remove(book.active)
+    for sheet in list(book.worksheets):
+        book.remove(sheet)
     for title, lines in sheets.items():
         sheet = book.create_sheet(title)
         for line in lines:
@@ -35,7 +37,7 @@ def test_a_sheet_gives_a_row_for_each_filled_line_under_its_header(tmp_path):
 
 
 def test_dates_come_as_iso_text_and_numbers_as_numbers(tmp_path):
-    line = [date(1903, 12, 23), datetime(1903, 12, 23, 8, 30), 30.4, True]
+    line = [date(1903, 12, 23), datetime.fromisoformat("1903-12-23T08:30"), 30.4, True]
     path = workbook(tmp_path / "o.xlsx", A=[["day", "moment", "height", "shown"], line])
     assert cells(path) == [{"day": "1903-12-23", "moment": "1903-12-23T08:30:00", "height": 30.4, "shown": True}]
 
@@ -84,6 +86,8 @@ def test_a_sheet_that_lies_about_its_size_is_read_as_it_is(tmp_path):
             content = old.read(part).replace(b'ref="A1:A2"', b'ref="A1:XFD1048576"')
             new.writestr(part, content)
     assert cells(lying) == [{"No": 1}]
+    sheet = load_workbook(lying, read_only=True).worksheets[0]
+    assert [found for _, found in _filled(lying, sheet)] == [("No",), (1,)]
 
 
 @pytest.mark.parametrize("content", [b"PK\x03\x04 and then nothing", b"PK\x03\x04"])

@@ -203,6 +203,7 @@ def test_what_rows_say_twice_is_the_same_on_a_second_reading(walters):
     source, made, companions = imported(walters)
     held = {one.iri: one.triples for one in made}
     for one in records_of(source[:400], mapping, schema(), BASE, companions):
+        assert isinstance(one, Incoming)
         assert held[one.iri] == one.triples
 
 

@@ -27,7 +27,10 @@ def empty(store):
 
 
 def held(store):
-    return {(str(q.subject), str(q.predicate), str(q.object)) for q in store._store.quads_for_pattern(None, None, None, ox.DefaultGraph())}
+    return {
+        (str(q.subject), str(q.predicate), str(q.object))
+        for q in store._store.quads_for_pattern(None, None, None, ox.DefaultGraph())
+    }
 
 
 def test_a_new_store_is_at_the_beginning(empty):

@@ -1,0 +1,277 @@
+"""A collection with secrets in every place where one can be, each a word that stands nowhere else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from catalogue.catalogue import Catalogue
+from catalogue.errors import KhizanaError
+from catalogue.interchange.importing import Source
+from catalogue.interchange.incoming import Hint, Incoming, Level, Note, Origin, Refused
+from catalogue.namespaces import CRM, TYPE
+from catalogue.public_view import ASSIGNED, ASSIGNED_PROPERTY, ATTRIBUTED
+from catalogue.rdf import Term, Triple, literal
+from catalogue.record import Record
+from catalogue.shapes import Schema
+from tests.catalogue.making import (
+    AUDIENCE,
+    BASE,
+    EMBARGO,
+    STAFF,
+    aat,
+    crm,
+    foreign,
+    incoming,
+    link,
+    make,
+    named,
+    source,
+    text,
+    with_triples,
+)
+
+STAFF_NOTE = "<https://w3id.org/khizana/vocabulary/statement-types/staff-note>"
+NOTE = aat(300027200)
+ULAN = "http://vocab.getty.edu/ulan/500115"
+LOUD = ("openword", "plainword")
+
+
+@dataclass
+class House:
+    """The catalogue, the secrets in it by what they are, and those that were public once."""
+
+    catalogue: Catalogue
+    seed: str
+    secrets: dict[str, str] = field(default_factory=dict)
+    former: dict[str, str] = field(default_factory=dict)
+    hidden_paths: list[str] = field(default_factory=list)
+    gone_paths: list[str] = field(default_factory=list)
+
+    def secret(self, what: str) -> str:
+        """A word that must never come out."""
+        return self.secrets.setdefault(what, _word(self.seed, len(self.secrets)))
+
+    def once(self, what: str) -> str:
+        """A word that was public, and is so no more."""
+        return self.former.setdefault(what, f"zqonce{len(self.former):02}x")
+
+    @property
+    def schema(self) -> Schema:
+        """The shapes of the catalogue."""
+        return self.catalogue.schema
+
+
+def _word(seed: str, number: int) -> str:
+    return f"zq{seed}{number:02}x"
+
+
+def plant(folder: Path, schema: Schema, seed: str) -> House:
+    """Makes the collection; `seed` goes into every secret and into nothing public."""
+    house = House(Catalogue.create(folder, BASE, bare=True, schema=schema), seed)
+    _people(house)
+    _objects(house)
+    _loans(house)
+    _publish(house)
+    _afterwards(house)
+    _import_notes(house)
+    return house
+
+
+def _save(house: House, *records: Record) -> None:
+    for record in records:
+        house.catalogue.save(record, record.path.split("/")[1], who=house.secret("who"), why=house.secret("why"))
+
+
+def _people(house: House) -> None:
+    schema = house.schema
+    house.hidden_paths += [f"/person/{house.secret('draft id')}", f"/group/{house.secret('lacking id')}"]
+    hidden = foreign(schema, "person", ULAN, {"name": [text(house.secret("a draft with an address of others"))]})
+    house.hidden_paths.append(hidden.path)
+    house.secrets["an address of others"] = ULAN
+    _save(
+        house,
+        named(schema, "person", "p1", "Openword Potter", staff_note=[text(house.secret("a staff note of a person"))]),
+        named(schema, "person", house.secret("draft id"), house.secret("the name of a draft")),
+        make(
+            schema, "group", house.secret("lacking id"), {"note": [text(house.secret("a text of what lacks a name"))]}
+        ),
+        hidden,
+        make(schema, "concept", "lang-ar", {"name": [text("Arabic")], "notation": [literal("ar")]}),
+        make(schema, "concept", "oil", {"name": [text("plainword oil")], "notation": [literal("N1")]}),
+    )
+
+
+def _objects(house: House) -> None:
+    schema, part = house.schema, f"<{BASE}/object/o1#"
+    draft, lacking = link("person", house.secret("draft id")), link("group", house.secret("lacking id"))
+    root = link("object", "o1")
+    more: list[Triple] = [
+        (root, f"<urn:x:{house.secret('an unknown predicate')}>", literal(house.secret("an unclaimed text"))),
+        (root, TYPE, f"<urn:x:{house.secret('an unclaimed class')}>"),
+        (f"{part}loose>", crm("P3_has_note"), literal(house.secret("a loose text"))),
+        (f"{part}staffpart>", AUDIENCE, STAFF),
+        (f"{part}embargoed>", EMBARGO, literal("2999-01-01", "date")),
+        (f"{part}odd>", AUDIENCE, literal(house.secret("an odd audience"))),
+        (f"{part}note>", f"<urn:x:{house.secret('an unknown predicate in a part')}>", literal("1")),
+        *_statement(house, root, part, "s1", "P67i_is_referred_to_by", STAFF_NOTE),
+        *_statement(house, root, part, "s2", "P999_nothing", NOTE),
+    ]
+    role = {"@id": "role", "carried_out_by": [f"<{ULAN}>"]}
+    making = {"@id": "making", "carried_out_by": [link("person", "p1"), draft], "part": [role]}
+    tree = {
+        "title": [
+            text("Openword jug", **{"@id": "title"}),
+            text("جرّة", language=[link("concept", "lang-ar")], **{"@id": "ar"}),
+        ],
+        "other_title": [text(house.secret("a title for staff"), **{"@id": "staffpart"})],
+        "note": [
+            text("plainword note", **{"@id": "note"}),
+            text(house.secret("a text under embargo"), **{"@id": "embargoed"}),
+            text(house.secret("a text of an odd audience"), **{"@id": "odd"}),
+        ],
+        "staff_note": [text(house.secret("a staff note"), **{"@id": "staffnote"})],
+        "storage_location": [link("place", house.secret("storage id"))],
+        "current_owner": [lacking],
+        "material": [link("concept", "oil")],
+        "see_also": [
+            draft,
+            f"<{BASE}/anything/{house.secret('an address of ours')}>",
+            "<https://elsewhere.example/plain>",
+        ],
+        "production": [making],
+    }
+    place = named(schema, "place", house.secret("storage id"), house.secret("the name of the store"))
+    house.hidden_paths.append(place.path)
+    _save(house, place, make(schema, "object", "o1", tree, *more))
+    for number, what in (("o2", "withdrawn"), ("o3", "published again")):
+        _save(
+            house,
+            named(
+                schema, "object", number, house.once(f"the title of what was {what}"), material=[link("concept", "oil")]
+            ),
+        )
+    _save(house, named(schema, "object", "o4", house.once("a title since changed"), material=[link("concept", "oil")]))
+    staff_only = with_triples(
+        named(schema, "object", "o5", house.secret("a record for staff")), (link("object", "o5"), AUDIENCE, STAFF)
+    )
+    house.hidden_paths.append("/object/o5")
+    _save(house, staff_only)
+
+
+def _statement(house: House, root: Term, part: str, name: str, property_: str, kind: Term) -> list[Triple]:
+    """A competing statement that is for staff."""
+    at, value = f"{part}{name}>", f"{part}{name}v>"
+    return [
+        (root, ATTRIBUTED, at),
+        (at, TYPE, crm("E13_Attribute_Assignment")),
+        (at, ASSIGNED_PROPERTY, crm(property_)),
+        (at, ASSIGNED, value),
+        (value, TYPE, crm("E33_Linguistic_Object")),
+        (value, crm("P2_has_type"), kind),
+        (value, crm("P190_has_symbolic_content"), literal(house.secret(f"a competing statement ({name})"))),
+    ]
+
+
+def _loans(house: House) -> None:
+    schema = house.schema
+    items = [
+        {"@id": "i1", "object": [link("object", "o1")], "remark": [literal("plainword crate")],
+         "courier": [link("person", house.secret("draft id"))]},
+        {"@id": "i2", "object": [link("object", "o5")], "remark": [literal(house.secret("a part that falls"))]},
+        {"@id": "i3", "object": [link("object", "o2")], "remark": [literal(house.once("beside what was withdrawn"))]},
+    ]  # fmt: skip
+    value = {
+        "@id": "v",
+        "note": [literal(house.secret("an insured value"))],
+        "value": [literal("987654321", "decimal")],
+    }
+    lender = [link("group", "g1")]
+    loan = named(schema, "loan", "l1", "Openword loan", lender=lender, item=items, insured_value=[value])
+    house.secrets["an amount"] = "987654321"
+    blocked = named(
+        schema,
+        "loan",
+        house.secret("blocked id"),
+        house.secret("a blocked loan"),
+        lender=[link("person", house.secret("draft id"))],
+    )
+    house.hidden_paths.append(blocked.path)
+    _save(house, named(schema, "group", "g1", "Openword museum"), loan, blocked)
+
+
+def _publish(house: House) -> None:
+    public = [
+        "person/p1",
+        "concept/lang-ar",
+        "concept/oil",
+        *(f"object/o{n}" for n in (1, 2, 3, 4)),
+        "group/g1",
+        "loan/l1",
+    ]
+    done = house.catalogue.publish(f"{BASE}/{path}" for path in public)
+    assert not done.blocked
+    tried = house.catalogue.publish([f"{BASE}/object/o5", f"{BASE}/loan/{house.secret('blocked id')}"])
+    assert len(tried.blocked) == 2
+
+
+def _afterwards(house: House) -> None:
+    """Withdrawn, published again, changed, and edited since."""
+    catalogue, schema = house.catalogue, house.schema
+    catalogue.withdraw([f"{BASE}/object/o2", f"{BASE}/object/o3"])
+    house.gone_paths.append("/object/o2")
+    for number, title in (("o3", "Openword bowl"), ("o4", "Openword vase")):
+        _save(house, named(schema, "object", number, title, material=[link("concept", "oil")]))
+        catalogue.publish([f"{BASE}/object/{number}"])
+    for number in ("o2", "o3", "o4"):
+        _save(house, named(schema, "object", number, house.secret(f"a pending draft of {number}")))
+    _save(
+        house,
+        make(
+            schema,
+            "concept",
+            "lang-ar",
+            {
+                "name": [text(house.secret("a draft of a language"))],
+                "notation": [literal(house.secret("a draft notation"))],
+            },
+        ),
+    )
+    # neighbours are projected anew while drafts are pending
+    catalogue.withdraw([f"{BASE}/concept/oil"])
+    catalogue.publish([f"{BASE}/concept/oil"])
+
+
+def _import_notes(house: House) -> None:
+    """An import that ended, with remarks and refusals, and one that did not."""
+    schema, catalogue = house.schema, house.catalogue
+    note = Note(Level.WARNING, Origin(house.secret("a file")), house.secret("a remark of an import"))
+    maker = f"https://elsewhere.example/{house.secret('a stub')}"
+    record = named(
+        schema,
+        "object",
+        house.secret("imported id"),
+        house.secret("an imported draft"),
+        production=[{"carried_out_by": [f"<{maker}>"]}],
+    )
+    hint = Hint(maker, f"{CRM}E21_Person", (("en", house.secret("a hint")),))
+    items: list[Incoming | Refused] = [
+        incoming(schema, record, hints=(hint,), notes=(note,)),
+        Refused(Origin("f"), (note,), house.secret("a refused row")),
+    ]
+    house.hidden_paths.append(record.path)
+    catalogue.import_records(items, Source(house.secret("a source"), house.secret("a source's title"), "f1"))
+    again = named(schema, "object", "o1", house.secret("of an unfinished import"))
+    unfinished = [
+        incoming(schema, named(schema, "object", f"u{house.seed}{n:03}", "U"), f"row {n}") for n in range(100)
+    ]
+
+    def breaking():
+        yield from unfinished
+        raise KhizanaError("stop")
+
+    with pytest.raises(KhizanaError):
+        catalogue.import_records(breaking(), source(house.secret("a fingerprint"), "other"))
+    catalogue.import_records([incoming(schema, again)], source("f3", "third"))

@@ -1,0 +1,162 @@
+"""No secret leaves by any door: not in words, not in addresses, not in the way a question is answered."""
+
+from __future__ import annotations
+
+import itertools
+import logging
+import re
+from collections.abc import Iterator
+
+import pytest
+from starlette.testclient import TestClient
+
+from api.app import create_app
+from catalogue import journal
+from catalogue.namespaces import SHAPES
+from catalogue.public_view import public_view
+from catalogue.publication import Gone, writing
+from catalogue.record import view
+from catalogue.shape_files import read_schema
+from tests.catalogue.making import LOAN, link, named
+from tests.leaks.doors import DOORS, QUESTIONS, REMEMBERING, Visit
+from tests.leaks.planted import LOUD, plant
+
+ABSENT = "zqno77x"
+
+
+def _visits(folder, seed: str) -> Iterator[Visit]:
+    """A house built while the clock ticks by the second, and a visitor of it."""
+    schema = read_schema(SHAPES, further=[LOAN])
+    ticks = itertools.count()
+
+    def tick() -> str:
+        number = next(ticks)
+        return f"2026-01-01T{number // 3600:02}:{number // 60 % 60:02}:{number % 60:02}.000000Z"
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(journal, "now", tick)
+        patched.setattr(writing, "now", tick)
+        house = plant(folder / "treasury", schema, seed)
+    with house.catalogue.closing(), TestClient(create_app(house.catalogue.settings, house.catalogue)) as client:
+        yield Visit(house, client)
+
+
+@pytest.fixture(scope="module")
+def visit(tmp_path_factory):
+    yield from _visits(tmp_path_factory.mktemp("one"), "ka")
+
+
+@pytest.fixture(scope="module")
+def other(tmp_path_factory):
+    """The same house with other secrets."""
+    yield from _visits(tmp_path_factory.mktemp("two"), "mo")
+
+
+def test_the_secrets_are_in_the_house(visit):
+    """Or the tests below would find nothing because there is nothing."""
+    with visit.house.catalogue.database.reading() as connection:
+        held = str([state for _, state in journal.heads(connection)])
+        rows = str(connection.exec_driver_sql("SELECT who, why FROM change").all())
+    reports = "".join(f.read_text("utf-8") for f in visit.house.catalogue.settings.imports.rglob("*") if f.is_file())
+    unwritten = {
+        what
+        for what, word in visit.house.secrets.items()
+        if word not in held and word not in rows and word not in reports
+    }
+    assert unwritten <= {"a source", "a fingerprint", "of an unfinished import", "a refused row"} & unwritten
+    assert len(visit.house.secrets) > 35
+    log = visit.house.catalogue.public_log
+    assert [log.by_path(path) for path in visit.house.hidden_paths] == [None] * len(visit.house.hidden_paths)
+    assert all(isinstance(log.by_path(path), Gone) for path in visit.house.gone_paths)
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_no_secret_leaves_by(visit, door):
+    found = [
+        (what, where)
+        for where, said in visit.by(door)
+        for what, word in visit.house.secrets.items()
+        if word.encode().lower() in said.lower()
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize("door", [d for d in DOORS if d not in REMEMBERING])
+def test_nothing_that_was_public_once_leaves_by(visit, door):
+    found = [
+        (what, where)
+        for where, said in visit.by(door)
+        for what, word in visit.house.former.items()
+        if word.encode().lower() in said.lower()
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize("door", [d for d in DOORS if d != "errors"])
+def test_what_is_public_does_leave_by(visit, door):
+    said = b"".join(said for _, said in visit.by(door)).lower()
+    assert any(word.encode() in said for word in LOUD)
+
+
+@pytest.mark.parametrize("door", [d for d in DOORS if d not in ("files_of_stores", "search_words")])
+def test_a_secret_changes_nothing_that_is_said_by(visit, other, door):
+    """The same house with other secrets says the same, to the byte: no hash, no count, no order tells of them."""
+    one, two = visit.by(door), other.by(door)
+    assert [where for where, _ in one] == [where for where, _ in two]
+    assert [where for (where, a), (_, b) in zip(one, two, strict=True) if a != b] == []
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_a_secret_that_was_guessed_is_answered_like_any_word(visit, question):
+    expected = _answers(visit, question, ABSENT)
+    for what, word in visit.house.secrets.items():
+        if word.startswith("zq"):
+            assert _answers(visit, question, word) == expected, what
+
+
+def _answers(visit: Visit, question: str, word: str) -> list[bytes]:
+    """What a question is answered, without the word, which pages repeat, and the hash of such a page."""
+    said = (said.replace(word.encode(), b"*") for _, said in QUESTIONS[question](visit, word))
+    return [re.sub(rb"'etag', '[^']*'", b"", one) for one in said]
+
+
+@pytest.mark.parametrize("suffix", ["", ".json", ".ttl", ".nt"])
+def test_a_record_that_was_never_published_is_like_nothing(visit, suffix):
+    for path in visit.house.hidden_paths:
+        slug, number = path.strip("/").split("/")
+        nothing = visit.client.get(f"/{slug}/{'x' * len(number)}{suffix}", headers={"Accept": "*/*"})
+        hidden = visit.client.get(path + suffix, headers={"Accept": "*/*"})
+        assert hidden.status_code == nothing.status_code == 404
+        assert hidden.content == nothing.content
+        assert hidden.headers.items() == nothing.headers.items()
+
+
+def test_what_was_withdrawn_says_only_that_it_is_gone(visit):
+    for path in visit.house.gone_paths:
+        answer = visit.client.get(path, headers={"Accept": "application/json"})
+        assert answer.status_code == 410
+        assert "etag" not in answer.headers
+        assert "last-modified" not in answer.headers
+
+
+def test_no_secret_is_logged(visit, caplog):
+    with caplog.at_level(logging.DEBUG):
+        for door in ("pages", "searches", "errors"):
+            list(DOORS[door](visit))
+        visit.house.catalogue.verify()
+    said = caplog.text.lower()
+    assert [what for what, word in visit.house.secrets.items() if word in said] == []
+
+
+@pytest.mark.xfail(
+    reason="a part is named by a hash of all its content, so whoever guesses what is hidden can check it"
+)
+def test_the_name_of_a_part_tells_nothing_of_what_is_hidden_in_it(visit):
+    schema = visit.house.schema
+    names = set()
+    for courier in ("p1", "p2"):
+        item = {"object": [link("object", "o1")], "courier": [link("person", courier)]}
+        record = named(schema, "loan", "l1", "A loan", item=[item])
+        seen = public_view(view(record, schema.by_slug["loan"]), lambda _: True)
+        names.add(frozenset(t[0] for t in seen.triples))
+    assert len(names) == 1
