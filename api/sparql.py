@@ -68,23 +68,17 @@ class Endpoint:
             if answer is not None:
                 await _send(answer, send)
 
-    async def _page(
-        self, question: Question, pool: QueryPool, request: Request, receive: Receive, send: Send
-    ) -> None:
+    async def _page(self, question: Question, pool: QueryPool, request: Request, receive: Receive, send: Send) -> None:
         answer = None
         if question.query is not None:
-            answer = await _unless_gone(
-                lambda: _answered(pool, question, request.scope, sparql_page.ROWS), receive
-            )
+            answer = await _unless_gone(lambda: _answered(pool, question, request.scope, sparql_page.ROWS), receive)
             if answer is None:
                 return
         response = sparql_page.respond(request, question, answer, pool.limits)
         await response(request.scope, receive, send)
 
 
-async def _answered(
-    pool: QueryPool, question: Question, scope: Scope, rows: int | None = None
-) -> Answer:
+async def _answered(pool: QueryPool, question: Question, scope: Scope, rows: int | None = None) -> Answer:
     return await pool.answer(
         question.query or "",
         question.accept if rows is None else sparql_page.TABLE,
@@ -177,9 +171,7 @@ async def _plain(send: Send, status: int, text: str, *headers: tuple[bytes, byte
 
 async def _start(send: Send, status: int, content_type: str, length: int, *headers: tuple[bytes, bytes]) -> None:
     described = (
-        ((b"content-type", content_type.encode()), (b"content-length", str(length).encode()))
-        if status != 204
-        else ()
+        ((b"content-type", content_type.encode()), (b"content-length", str(length).encode())) if status != 204 else ()
     )
     await send(
         {

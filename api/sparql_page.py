@@ -113,8 +113,7 @@ def _downloads(question: Question, form: Form) -> Sequence[tuple[str, str]]:
     graphs = [("default-graph-uri", one) for one in question.default_graphs]
     graphs += [("named-graph-uri", one) for one in question.named_graphs]
     return [
-        (one.name, "?" + urlencode([("query", query), *graphs, ("format", one.name)]))
-        for one in formats.offered(form)
+        (one.name, "?" + urlencode([("query", query), *graphs, ("format", one.name)])) for one in formats.offered(form)
     ]
 
 

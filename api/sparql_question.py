@@ -16,8 +16,7 @@ _QUERY = "application/sparql-query"
 _UPDATE = "application/sparql-update"
 _PAGE_TYPES = ("text/html", "application/xhtml+xml")
 _NO_UPDATES = (
-    "This endpoint answers queries only; it takes no updates. "
-    "Records are edited through the catalogue's own doors."
+    "This endpoint answers queries only; it takes no updates. Records are edited through the catalogue's own doors."
 )
 
 
@@ -56,9 +55,7 @@ def from_address(scope: Scope, headers: Mapping[bytes, str]) -> Question:
     return _question(_parameters(scope["query_string"]), headers, None)
 
 
-async def from_body(
-    scope: Scope, headers: Mapping[bytes, str], receive: Receive, limits: Limits
-) -> Question:
+async def from_body(scope: Scope, headers: Mapping[bytes, str], receive: Receive, limits: Limits) -> Question:
     """The question of a POST, form or direct; raises QuestionRefused."""
     kind, _, parameters = headers.get(b"content-type", "").lower().partition(";")
     kind = kind.strip()
@@ -77,9 +74,7 @@ async def from_body(
     raise QuestionRefused(415, f"Send the query as {_FORM} (parameter query) or as {_QUERY}.")
 
 
-def _question(
-    parameters: Sequence[tuple[str, str]], headers: Mapping[bytes, str], query: str | None
-) -> Question:
+def _question(parameters: Sequence[tuple[str, str]], headers: Mapping[bytes, str], query: str | None) -> Question:
     named: dict[str, list[str]] = {}
     for name, value in parameters:
         named.setdefault(name, []).append(value)

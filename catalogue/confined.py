@@ -19,9 +19,7 @@ from contextlib import suppress
 _PR_SET_PDEATHSIG, _PR_SET_NO_NEW_PRIVS = 1, 38  # linux/prctl.h
 
 
-def confine(
-    *, parent: int, memory_bytes: int, cpu_seconds: int | None, file_bytes: int, open_files: int
-) -> None:
+def confine(*, parent: int, memory_bytes: int, cpu_seconds: int | None, file_bytes: int, open_files: int) -> None:
     """Lays the limits on this very process; there is no way back.
 
     A kernel filter of system calls belongs at the end of this function: whatever is imported later runs

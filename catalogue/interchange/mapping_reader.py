@@ -10,7 +10,7 @@ from catalogue.errors import MappingError
 from catalogue.interchange.mapping_conditions import ConditionReader
 from catalogue.interchange.mapping_model import Companion, Mapping, PartRule, RecordRule, Terms
 from catalogue.interchange.mapping_paths import Path, Template
-from catalogue.interchange.mapping_rules import read_fields
+from catalogue.interchange.mapping_rules import read_class, read_fields
 from catalogue.interchange.mapping_spots import Given, Spot
 from catalogue.interchange.mapping_surroundings import Surroundings, read_template
 from catalogue.interchange.mapping_vocabulary import LANGUAGES, labels_of, languages, vocabulary_names
@@ -22,7 +22,7 @@ _WORDS = (
     *("title", "about", "language", "table", "languages", "lists", "conditions", "companions"),
     *("terms", "shared", "record"),
 )
-_RECORD_WORDS = ("type", "id", "key", "when", "file", "unread", "fields")
+_RECORD_WORDS = ("type", "id", "key", "when", "file", "unread", "of-class", "fields")
 _OTHERWISE = ("keep", "warn", "ignore", "refuse", "make")
 
 
@@ -141,11 +141,12 @@ def _record(given: object, name: str, around: Surroundings, spot: Spot, *, share
     if not rules:
         raise spot.error("this record has no fields.", "Add [….fields].")
     key = None if shared else spot.needed(given, "key")
+    crm_class = read_class(given, record_type, record_type.slug, around, spot)
     return RecordRule(
         name=name,
         record_type=record_type,
         id=read_template(spot.needed(given, "id"), spot) or Template(""),
-        content=PartRule(record_type, record_type.slug, rules, crm_class=None),
+        content=PartRule(record_type, record_type.slug, rules, crm_class=crm_class),
         key=Path(key) if key else None,
         when=around.condition(given, "when", spot),
         file=spot.text(given, "file"),

@@ -54,7 +54,7 @@ def _part(given: Given, one: Field, part: Shape, at: str, around: Surroundings, 
         fields=read_fields(content, part, at, around, spot) + spoken,
         each=read_each(given, spot),
         when=around.condition(given, "only-when", spot),
-        crm_class=_class(given, one, part, around, spot),
+        crm_class=read_class(given, part, one.key, around, spot),
         name=read_template(spot.text(given, "named"), spot),
     )
 
@@ -86,12 +86,13 @@ def _spoken(part: Shape, content: Given, at: str, around: Surroundings, spot: Sp
     return ((one, (read_language(around.language, one, f"{at}.language", around, spot),)),)
 
 
-def _class(given: Given, one: Field, part: Shape, around: Surroundings, spot: Spot) -> str | None:
+def read_class(given: Given, shape: Shape, what: str, around: Surroundings, spot: Spot) -> str | None:
+    """The class that `of-class` chooses among those of a part or record."""
     chosen = spot.text(given, "of-class")
     if chosen is None:
         return None
     crm_class = around.term(chosen, spot)[1:-1]
-    if crm_class not in part.classes:
-        allowed = ", ".join(part.classes)
-        raise spot.error(f"{crm_class} is no class of {one.key}.", f"Allowed: {allowed}.")
+    if crm_class not in shape.classes:
+        allowed = ", ".join(shape.classes)
+        raise spot.error(f"{crm_class} is no class of {what}.", f"Allowed: {allowed}.")
     return crm_class

@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from catalogue import faults
 from catalogue.faults import point
 from catalogue.rdf import Triples, lines
 
@@ -38,22 +37,22 @@ class PublicStore:
         gone, new = before - after, after - before
         point("store.applying")
         self._store.update(_operations(lines(gone), lines(new), position))
-        faults.point("store.applied")
+        point("store.applied")
 
     def load(self, states: Iterable[Triples], position: int) -> None:
         """Empties the store and loads all these states fast; until it ends, the position says unfinished."""
         self._store.clear()
         self._store.update(_operations("", "", -1))
-        faults.point("store.cleared")
+        point("store.cleared")
         self._load(states)
-        faults.point("store.loaded")
+        point("store.loaded")
         self._store.update(_operations("", "", position))
         self._store.flush()
 
     def add(self, states: Iterable[Triples], position: int) -> None:
         """Adds whole states of new records fast, then sets the position; a replay adds the same again."""
         self._load(states)
-        faults.point("store.loaded")
+        point("store.loaded")
         self._store.update(_operations("", "", position))
         self._store.flush()
 
@@ -78,7 +77,7 @@ class PublicStore:
         folder.parent.mkdir(parents=True, exist_ok=True)
         self._store.backup(str(unfinished))
         copy = ox.Store(str(unfinished))
-        faults.point("checkpoint.copied")
+        point("checkpoint.copied")
         copy.remove_graph(_POSITION)
         copy.flush()
         del copy

@@ -39,9 +39,7 @@ TSV = Format("tsv", "text/tab-separated-values", ("text/tab-separated-values",),
 TURTLE = Format("turtle", "text/turtle", ("text/turtle", "application/x-turtle"), charset=True)
 NTRIPLES = Format("ntriples", "application/n-triples", ("application/n-triples", "text/plain"))
 JSONLD = Format("jsonld", "application/ld+json", ("application/ld+json", "application/json"))
-RDFXML = Format(
-    "rdfxml", "application/rdf+xml", ("application/rdf+xml", "application/xml", "text/xml")
-)
+RDFXML = Format("rdfxml", "application/rdf+xml", ("application/rdf+xml", "application/xml", "text/xml"))
 TABLE = Format("table", "application/vnd.khizana.table+json", ("application/vnd.khizana.table+json",))
 
 BINDINGS = (JSON, XML, CSV, TSV)

@@ -41,9 +41,7 @@ _UPDATES = frozenset("INSERT DELETE LOAD CLEAR CREATE DROP COPY MOVE ADD WITH".s
 _CLOSES = {")": "(", "]": "[", "}": "{", "|}": "{|"}
 _OPENS = frozenset(_CLOSES.values())
 _UNARY = frozenset(("!", "+", "-", "^", "^^"))
-_OPERANDS = frozenset(
-    (Kind.VARIABLE, Kind.NAME, Kind.IRI, Kind.STRING, Kind.NUMBER, Kind.LANGUAGE, Kind.BLANK)
-)
+_OPERANDS = frozenset((Kind.VARIABLE, Kind.NAME, Kind.IRI, Kind.STRING, Kind.NUMBER, Kind.LANGUAGE, Kind.BLANK))
 _ENDS = frozenset((")", "]", "}", "*", ">"))
 _ABSOLUTE = re.compile(r"<[A-Za-z][A-Za-z0-9+.\-]*://")
 _SPACE = re.compile(r"<https?://[A-Za-z0-9.\-]+(?::[0-9]+)?/[!-\[\]-~]*>|<urn:[A-Za-z0-9:._/\-]+>")
@@ -62,9 +60,7 @@ def examine(query: str, limits: Limits, *, thoroughly: bool = False) -> Examined
     `thoroughly` also finds what the engine would refuse anyway, and says it better.
     """
     if len(query) > limits.query_bytes or len(query.encode("utf-8", "replace")) > limits.query_bytes:
-        raise QueryRefused(
-            f"The query is longer than {limits.query_bytes:,} bytes.", "Ask for less at once.", 413
-        )
+        raise QueryRefused(f"The query is longer than {limits.query_bytes:,} bytes.", "Ask for less at once.", 413)
     text = expanded(query)
     stream = Tokens(text)
     declared, form = _prologue(stream, text)
@@ -220,13 +216,9 @@ class _Reading:
                 f"Add a line before the query: PREFIX {prefix} <…>",
             )
         local = token.text[len(prefix) :]
-        if "service" in local.lower() and not (
-            _LOCAL.fullmatch(local) and _SPACE.fullmatch(self._declared[prefix])
-        ):
+        if "service" in local.lower() and not (_LOCAL.fullmatch(local) and _SPACE.fullmatch(self._declared[prefix])):
             where = place(self._text, token.start)
-            raise QueryRefused(
-                f"The name {token.text} {where} cannot be told from SERVICE.", "Write its IRI in full."
-            )
+            raise QueryRefused(f"The name {token.text} {where} cannot be told from SERVICE.", "Write its IRI in full.")
 
     def _service_by_prefix(self) -> None:
         """The engine reads `SERVICE:x {` and `SERVICEex:x {` as SERVICE followed by a name."""

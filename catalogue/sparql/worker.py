@@ -104,9 +104,7 @@ def _wanted(request: Request, form: Form) -> Format:
     return wanted
 
 
-def _run(
-    store: Store, request: Request, text: str, limits: Limits
-) -> QuerySolutions | QueryBoolean | QueryTriples:
+def _run(store: Store, request: Request, text: str, limits: Limits) -> QuerySolutions | QueryBoolean | QueryTriples:
     """The engine's result; raises QueryRefused for what does not parse."""
     try:
         if request.default is None and request.named is None:

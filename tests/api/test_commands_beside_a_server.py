@@ -136,6 +136,5 @@ def test_making_a_catalogue_can_be_begun_again_after_a_power_cut(khizana, tmp_pa
     again = khizana("init", "treasury")
     said, complaints = again.communicate(timeout=120)
     assert (again.returncode, complaints) == (0, ""), said
-    assert sorted(path.name for path in (tmp_path / "treasury").iterdir()) == [
-        "imports", "journal.sqlite", "khizana.toml", "stores",
-    ]  # fmt: skip
+    made = {path.name for path in (tmp_path / "treasury").iterdir()}
+    assert made - {"imports"} == {"journal.sqlite", "khizana.toml", "stores"}

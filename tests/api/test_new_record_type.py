@@ -80,9 +80,11 @@ def test_it_is_validated_by_its_own_rules(lending):
     }
 
 
-def test_a_bad_value_of_a_table_does_not_keep_its_row_out(lending):
-    second = lending.public_log.by_path("/loan/l-2") or lending.public_log.by_path("/loan/l2")
-    assert second is not None
+def test_a_bad_value_of_a_table_is_told_and_does_not_keep_its_row_out(lending):
+    _, table = lending.reports
+    [note] = [n for n in table.examples.values() if n.value == "next spring"]
+    assert (note.field, str(note.origin)) == ("loan.agreed_on", "loans.csv, line 3")
+    assert "A jug abroad" in str([r.triples for r in lending.public_log.current() if r.slug == "loan"])
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -317,9 +317,7 @@ def test_in_a_page_from_right_to_left_queries_and_answers_stay_left_to_right(per
 
 
 def test_the_form_may_ask_for_a_download(asked):
-    response = asked.get(
-        "/sparql", params={"query": LAMP, "format": "csv"}, headers={"Accept": PERSON}
-    )
+    response = asked.get("/sparql", params={"query": LAMP, "format": "csv"}, headers={"Accept": PERSON})
     assert response.headers["content-type"] == "text/csv; charset=utf-8"
 
 

@@ -43,11 +43,15 @@ def test_a_new_catalogue_is_empty_and_whole(catalogue, folder):
     assert exported(catalogue) == ""
 
 
-def test_a_new_catalogue_has_its_vocabularies_public(tmp_path, schema):
+def test_a_new_catalogue_has_its_vocabularies_public_and_needs_them_once(tmp_path, schema, validator):
     with Catalogue.create(tmp_path / "c", BASE, schema=schema).closing() as made:
+        made.validator = validator
         assert made.public_log.counts()["concept"] > 50
         assert not [f for f in made.validate() if f.severity == "Violation"]
         assert made.public_search.list("concept").total == made.public_log.counts()["concept"]
+        versions, position = counted(made, "version"), made.public_log.position()
+        assert made.load_packs().complete
+        assert (counted(made, "version"), made.public_log.position()) == (versions, position)
 
 
 def test_a_folder_holds_one_catalogue(catalogue, folder):
@@ -245,14 +249,6 @@ def test_a_change_says_who_and_why(catalogue, schema):
         row = connection.exec_driver_sql("SELECT who, why, kind FROM change").first()
     assert tuple(row) == ("Ada", "acquired", "save")
     assert len(change.hash) == 64
-
-
-def test_vocabularies_loaded_twice_change_nothing(tmp_path, schema):
-    with Catalogue.create(tmp_path / "c", BASE, schema=schema).closing() as made:
-        versions, position = counted(made, "version"), made.public_log.position()
-        report = made.load_packs()
-        assert report.complete
-        assert (counted(made, "version"), made.public_log.position()) == (versions, position)
 
 
 def test_a_folder_of_records_is_one_import(catalogue, schema, tmp_path):

@@ -14,6 +14,12 @@ def _fill(folder):
     (folder / "stores").mkdir()
 
 
+def _fail(folder):
+    _fill(folder)
+    (folder / "left over").mkdir()
+    raise ZeroDivisionError
+
+
 def test_what_was_filled_moves_to_its_place(tmp_path):
     with whole(tmp_path / "treasury") as filling:
         _fill(filling)
@@ -23,9 +29,7 @@ def test_what_was_filled_moves_to_its_place(tmp_path):
 
 def test_an_attempt_that_failed_is_no_catalogue_and_is_thrown_away_by_the_next(tmp_path):
     with pytest.raises(ZeroDivisionError), whole(tmp_path) as filling:
-        _fill(filling)
-        (filling / "left over").mkdir()
-        raise ZeroDivisionError
+        _fail(filling)
     assert not (tmp_path / FILE).exists()
     with whole(tmp_path) as filling:
         _fill(filling)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -284,7 +285,7 @@ def competing(schema, path, *, text_types=(), reference=None, literal_=None):
 
 
 NOTE = aat(300027200)
-ABOUT_STAFF = {
+ABOUT_STAFF: dict[str, dict[str, Any]] = {
     "a staff note": {"path": crm("P67i_is_referred_to_by"), "text_types": [[STAFF_NOTE]]},
     "a note and a staff note": {"path": crm("P67i_is_referred_to_by"), "text_types": [[NOTE], [STAFF_NOTE]]},
     "a staff note and a note": {"path": crm("P67i_is_referred_to_by"), "text_types": [[STAFF_NOTE], [NOTE]]},

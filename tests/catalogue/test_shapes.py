@@ -33,7 +33,8 @@ s:thing.name a sh:PropertyShape ; sh:path crm:P1_is_identified_by ; khz:key "nam
 s:thing.note a sh:PropertyShape ; sh:path crm:P67i_is_referred_to_by ; khz:key "note" ; khz:part s:text ; sh:order 2 ;
   sh:qualifiedValueShape [ sh:property [ sh:path crm:P2_has_type ; sh:hasValue aat:1 ] ] .
 s:thing.secret a sh:PropertyShape ; sh:path crm:P67i_is_referred_to_by ; khz:key "secret" ; khz:part s:text ;
-  sh:order 3 ;  khz:audience khz:Staff ; sh:qualifiedValueShape [ sh:property [ sh:path crm:P2_has_type ; sh:hasValue aat:2 ] ] .
+  sh:order 3 ; khz:audience khz:Staff ;
+  sh:qualifiedValueShape [ sh:property [ sh:path crm:P2_has_type ; sh:hasValue aat:2 ] ] .
 s:text a sh:NodeShape ; khz:crmClass crm:E33_Linguistic_Object ; sh:name "Text"@en ; sh:property s:text.content .
 s:text.content a sh:PropertyShape ; sh:path crm:P190_has_symbolic_content ; khz:key "content" ; sh:datatype xsd:string ;
   sh:minCount 1 .

@@ -149,7 +149,8 @@ def pages(visit: Visit) -> Iterator[Answer]:
 
 _POINTING = (
     "object.material", "object.production.carried_out_by", "object.production.part.carried_out_by",
-    "object.current_owner", "object.storage_location", "object.see_also", "loan.item.object", "loan.item.courier", "loan.lender",
+    "object.current_owner", "object.storage_location", "object.see_also",
+    "loan.item.object", "loan.item.courier", "loan.lender",
 )  # fmt: skip
 
 
@@ -261,9 +262,9 @@ def ask_links(visit: Visit, word: str) -> Iterator[Answer]:
 
 
 def ask_pages(visit: Visit, word: str) -> Iterator[Answer]:
-    for slug, suffix in itertools.product(visit.house.schema.by_slug, SUFFIXES):
+    for slug, suffix in itertools.product(("person", "loan"), SUFFIXES):
         yield "page", _get(visit, f"/{slug}/{word}{suffix}", Accept="text/html")
-        yield "conditional", _get(visit, f"/{slug}/{word}{suffix}", **{"If-None-Match": "*"})
+    yield "conditional", _get(visit, f"/person/{word}", **{"If-None-Match": "*"})
     yield "opened", _get(visit, f"/object/o1?links={word}", Accept="text/html")
 
 

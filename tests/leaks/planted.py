@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from catalogue.assembly import Tree
 from catalogue.catalogue import Catalogue
 from catalogue.errors import KhizanaError
 from catalogue.interchange.importing import Source
@@ -120,8 +121,8 @@ def _objects(house: House) -> None:
         *_statement(house, root, part, "s2", "P999_nothing", NOTE),
     ]
     role = {"@id": "role", "carried_out_by": [f"<{ULAN}>"]}
-    making = {"@id": "making", "carried_out_by": [link("person", "p1"), draft], "part": [role]}
-    tree = {
+    making: Tree = {"@id": "making", "carried_out_by": [link("person", "p1"), draft], "part": [role]}
+    tree: Tree = {
         "title": [
             text("Openword jug", **{"@id": "title"}),
             text("جرّة", language=[link("concept", "lang-ar")], **{"@id": "ar"}),

@@ -90,8 +90,8 @@ class Ledger:
         assert {hit.path for hit in found.hits} == public
 
     def compare_all_public(self, catalogue: Catalogue) -> None:
-        """After publishing everything: what is public is what is saved, and all of it agrees."""
-        self.public = {number: set(editions) for number, editions in self.saved.items()}
+        """After publishing everything: what was not withdrawn is public as it was saved."""
+        self.public = {n: held if held == {None} else set(self.saved[n]) for n, held in self.public.items()}
         self.published = set(self.imported)
         self.compare(catalogue)
 
@@ -102,7 +102,7 @@ class Ledger:
             assert report.refused == 0
             self.imported.add(series)
             self._compare_import(catalogue, series)
-        assert catalogue.open_imports() == []
+        assert catalogue.open_imports() == [], "an import that was taken up is still open"
 
 
 def edition(triples: Triples) -> int:

@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -22,12 +23,12 @@ from tests.trials.ledger import Ledger
 KILLS = int(os.environ.get("KHIZANA_KILLS", "100"))
 LONGEST = 15.0  # seconds until a child whose fault never came is killed all the same
 JOURNAL = ("commit.before", "commit.after")
-STORES = ("store.applied", "store.loaded", "search.before", "search.after")
+SEARCH = ("search.before", "search.after")
 FAULTS = {
-    "save": JOURNAL,
-    "publish": (*JOURNAL, *STORES),
-    "import": (*JOURNAL, "store.loaded", "search.before", "search.after"),
-    "rebuild": ("store.cleared", "store.loaded", "search.before", "search.after", "checkpoint.copied"),
+    "save": (*JOURNAL, "save.committing", "save.committed"),
+    "publish": (*JOURNAL, *SEARCH, "publish.committing", "store.applying", "store.applied"),
+    "import": (*JOURNAL, *SEARCH, "import.committing", "import.committed", "store.loading", "store.loaded"),
+    "rebuild": (*SEARCH, "store.cleared", "store.loading", "store.loaded", "rebuild.between", "checkpoint.copied"),
 }
 
 
@@ -75,10 +76,10 @@ def _killed(folder: Path, kind: str, seed: str, fault: str, chance: random.Rando
     )
     assert child.stdout is not None
     assert child.stdout.readline() == "ready\n"
-    try:
-        told, _ = child.communicate(timeout=LONGEST if fault else chance.uniform(0, 2))
-    except subprocess.TimeoutExpired:
-        child.kill()
-        told, _ = child.communicate()
-    assert child.returncode == -signal.SIGKILL
+    executioner = threading.Timer(LONGEST if fault else chance.uniform(0, 2), child.kill)
+    executioner.start()
+    told = child.stdout.read()
+    executioner.cancel()
+    assert child.wait() == -signal.SIGKILL
+    child.stdout.close()
     return told

@@ -237,6 +237,4 @@ async def test_clients_that_hang_up_leave_nothing_running(address):
         began = time.perf_counter()
         assert (await client.get(address, params={"query": LIGHT})).status_code == 200
         assert time.perf_counter() - began < 1, "sixty queries were left running"
-    print(
-        f"hanging up: p50 {statistics.median(passers.seconds):.4f} s, p95 {passers.p95():.4f} s of {len(passers.seconds)}"
-    )
+    print(f"hanging up: p50 {statistics.median(passers.seconds):.4f} s, p95 {passers.p95():.4f} s")

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
+from catalogue import interchange
 from catalogue.errors import MappingError
 from catalogue.interchange.mapping import read_mapping, shipped_mappings
-from tests.catalogue.interchange.mapping_trial import PLAIN, mapped, schema
+from catalogue.interchange.mapping_conversions import READINGS
+from catalogue.interchange.mapping_elements import ELEMENTS
+from catalogue.interchange.mapping_paths import FILTERS
+from catalogue.interchange.mapping_rules import PART_WORDS
+from catalogue.interchange.mapping_values import VALUE_WORDS
+from tests.catalogue.interchange.mapping_trial import PLAIN, mapped, name, schema, tree, tried
 
 
 def refusal(tmp_path, text):
@@ -25,6 +34,23 @@ def test_a_mapping_is_read_into_rules(tmp_path):
 @pytest.mark.parametrize("name", shipped_mappings())
 def test_every_shipped_mapping_agrees_with_the_shapes(name):
     assert read_mapping(name, schema()).name == name
+
+
+def test_the_example_of_the_readme_is_a_mapping(tmp_path):
+    readme = Path(interchange.__file__).parent / "README-mappings.md"
+    (example,) = re.findall(r"```toml\n(.*?)```", readme.read_text("utf-8"), re.DOTALL)
+    row = {"No": "5/1970", "Title": "إبريق", "Kind": "EWERS", "H": "30.4", "Maker": "Musli", "Role": "painter"}
+    person, made = tried(tmp_path, example, {**row, "Date": "Jumada I 956 AH"})
+    assert name(person) == "Musli"
+    (span,) = tree(made)["production"][0]["timespan"]
+    assert span["begin_of_the_begin"] == ["1549-06-07T00:00:00Z"]
+    assert made.key.startswith("museum-5-1970")
+
+
+def test_every_word_of_the_language_is_in_the_readme():
+    readme = (Path(interchange.__file__).parent / "README-mappings.md").read_text("utf-8")
+    words = {*VALUE_WORDS, *PART_WORDS, *READINGS, *ELEMENTS, *filter(None, FILTERS)}
+    assert [word for word in words if f"`{word}" not in readme and f"|{word}" not in readme] == []
 
 
 def test_a_mapping_that_is_not_there_is_answered_with_those_that_ship():

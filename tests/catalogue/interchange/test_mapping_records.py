@@ -112,3 +112,19 @@ def test_a_text_is_split_at_several_separators(tmp_path):
     text = fields('title = "Title"\n    object_name = { column = "Kind", split = [",", " and "], language = "none" }')
     (made,) = tried(tmp_path, text, {"No": "1", "Title": "A", "Kind": "bowls, cups and lids"})
     assert sorted(one["content"][0] for one in tree(made)["object_name"]) == ["bowls", "cups", "lids"]
+
+
+def test_a_record_can_be_of_another_class_of_its_type_and_a_part_can_be_named(tmp_path):
+    text = """
+    [record]
+    type = "concept"
+    of-class = "crm:E57_Material"
+    key = "No"
+    id = "m-{No}"
+    fields.name = { content = "Name", named = "name-{No}" }
+    """
+    (made,) = tried(tmp_path, text, {"No": "1", "Name": "brass"})
+    subjects = {s for s, _, _ in made.triples}
+    assert subjects == {f"<{made.iri}>", f"<{made.iri}#name-1>"}
+    assert any(o.endswith("E57_Material>") for _, _, o in made.triples)
+    assert not any(o.endswith("E55_Type>") for _, _, o in made.triples)

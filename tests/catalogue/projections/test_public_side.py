@@ -148,8 +148,8 @@ def test_a_broken_load_is_begun_anew(working):
 
 
 def _breaking():
+    yield frozenset({("<urn:half>", "<urn:p>", literal("x"))})
     raise InterruptedError
-    yield frozenset()
 
 
 def test_a_damaged_search_index_is_begun_anew(working):

@@ -45,7 +45,7 @@ BODIES = (
     "SELECT * { <http://example.org/service> <http://example.org/SERVICE#> <http://example.org/a)service#b> }",
     # on literals (4.1.2)
     "SELECT * { ?s ?p 'a', \"b\", '''c 'd' ''e''', \"\"\"f \"g\" \"\"h\"\"\", '', \"\", '''''', \"\"\"\"\"\" }",
-    "SELECT * { ?s ?p 'SERVICE <http://x/> {}' , \"\"\"\nSERVICE <http://x/> {}\n# \"\"\" }",
+    'SELECT * { ?s ?p \'SERVICE <http://x/> {}\' , """\nSERVICE <http://x/> {}\n# """ }',
     "SELECT * { ?s ?p 'it\\'s', \"\\\"\\t\\b\\n\\r\\f\\\\\", '\\u0041\\U0001F600', '\\\\u0041' }",
     "SELECT * { ?s ?p \"\\u0022\" , '\\u000A' }",
     (

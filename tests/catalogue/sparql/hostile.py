@@ -20,8 +20,8 @@ SERVERS = tuple("<http://127.0.0.1:9/> ex:s :s ?a SERVICEex:s bad: service:x ex:
 GAPS = ("", "", " ", "\n", "\r", "#x\n", "#>\n", '#"\n')
 ODDS = (
     "# #\n \n \r ' \" ''' \"\"\" < > ( ) { } [ ] . ; , ?a ?b $service true false 1 1.5 1. ex: ex:a ex:a.b ex:a.b.c "
-    "bad: bad:x ex:\\# ex:\\' ex:%41 _:b _:b.c @en ^^ FILTER FILTER( BIND( AS EXISTS {} UNION OPTIONAL MINUS GRAPH a || "
-    "&& ! = != <= >= << >> {| |} * + ? / ^ | - \\u0022 \\u0027 \\u000A \\uD800 \\q \\\\ \ufffd \u017f trueservice:x "
+    "bad: bad:x ex:\\# ex:\\' ex:%41 _:b _:b.c @en ^^ FILTER FILTER( BIND( AS EXISTS {} UNION OPTIONAL MINUS GRAPH a "
+    "|| && ! = != <= >= << >> {| |} * + ? / ^ | - \\u0022 \\u0027 \\u000A \\uD800 \\q \\\\ \ufffd \u017f trueservice:x "
     "ex:service ex:SERVICE bad:SERVICE ex:a.b.SERVICE ex.service:x rel:SERVICE\\# IF( STR( UNDEF <#> <# "
     "<service> <?b)#> <?b)service#> \u00d7 \u2028x \u00b7 \U00020000"
 ).split(" ")
@@ -31,9 +31,7 @@ OBJECTS = "ex:a ex:a.b true 1 'x' 'x'@en _:b ?o bad:x bad: ex:a.b.c \ufffd:x ex:
 gap = st.sampled_from(GAPS)
 odd = st.tuples(st.sampled_from((*ODDS, *WORDS)), gap).map("".join)
 odds = st.lists(odd, max_size=3).map("".join)
-service = st.tuples(
-    st.sampled_from(KEYWORDS), gap, st.sampled_from(SERVERS), gap, st.just("{}")
-).map("".join)
+service = st.tuples(st.sampled_from(KEYWORDS), gap, st.sampled_from(SERVERS), gap, st.just("{}")).map("".join)
 
 
 def _joined(*parts: str | st.SearchStrategy[str]) -> st.SearchStrategy[str]:

@@ -31,8 +31,7 @@ def doubling(times):
 def bindings(answer):
     assert answer.status == 200, answer.error
     return [
-        {name: term["value"] for name, term in row.items()}
-        for row in json.loads(answer.body)["results"]["bindings"]
+        {name: term["value"] for name, term in row.items()} for row in json.loads(answer.body)["results"]["bindings"]
     ]
 
 
