@@ -237,8 +237,18 @@ class Catalogue:
             return False
 
     def own_public_side(self) -> PublicSide:
-        """The stores, for writing; raises CatalogueBusy where another process has them."""
-        return PublicSide(self.settings.stores, self.schema, self.public_log, self.base, self.public_search)
+        """The stores, for writing; raises CatalogueBusy where another process has them.
+
+        If the shapes changed, everything public is projected anew before anybody sees it.
+        """
+        side = PublicSide(self.settings.stores, self.schema, self.public_log, self.base, self.public_search)
+        try:
+            self.publisher.keep_to_shapes()
+            side.keep_to_shapes()
+        except BaseException:
+            side.close()
+            raise
+        return side
 
     def requests(self) -> list[int]:
         """The ids of rebuilds that were asked for and not done."""
@@ -281,6 +291,7 @@ class Catalogue:
 
     def _states(self, public: bool) -> Iterator[Triples]:
         if public:
+            self.publisher.keep_to_shapes()
             yield from (record.triples for record in self.public_log.current())
             return
         with self.database.reading() as connection:

@@ -24,6 +24,7 @@ from catalogue.shapes import Schema
 from catalogue.validation import Finding, Validator
 
 BATCH = 50
+_SHAPES = "shapes"
 Progress = Callable[[int, int], None]
 
 
@@ -93,15 +94,35 @@ class Publisher:
         A neighbour that cannot stand without what is withdrawn is withdrawn with it, and is a draft from then on.
         """
         with self._database.writing() as connection:
-            written, leaving, status = 0, list(wanted), why
-            while leaving:
-                ids = publication.neighbours(connection, sorted(h.iri for h in leaving), shown=True)
-                written += publication.withdraw(connection, leaving, why, reason, status)
-                again = self._project_again(connection, ids - {h.id for h in leaving}, set())
-                written += publication.log(connection, list(again.projected.values()))
-                leaving = [again.held[iri] for iri in again.blocked]
-                why, reason, status = "withdrawn", None, "draft"
-            return written
+            return self._withdraw(connection, list(wanted), why, reason, why)
+
+    def keep_to_shapes(self) -> bool:
+        """Projects everything public anew if the shapes are not those it was projected by; whether they were others.
+
+        What cannot stand by the new shapes is withdrawn, and is a draft from then on.
+        """
+        with self._database.reading() as connection:
+            if db.setting(connection, _SHAPES) == self._schema.fingerprint:
+                return False
+        with self._database.writing() as connection:
+            again = self._project_again(connection, set(publication.published_versions(connection)), set())
+            publication.log(connection, list(again.projected.values()))
+            self._withdraw(connection, [again.held[iri] for iri in again.blocked], "withdrawn", None, "draft")
+            db.set_setting(connection, _SHAPES, self._schema.fingerprint)
+        return True
+
+    def _withdraw(
+        self, connection: db.Connection, leaving: list[Held], why: str, reason: str | None, status: str
+    ) -> int:
+        written = 0
+        while leaving:
+            ids = publication.neighbours(connection, sorted(h.iri for h in leaving), shown=True)
+            written += publication.withdraw(connection, leaving, why, reason, status)
+            again = self._project_again(connection, ids - {h.id for h in leaving}, set())
+            written += publication.log(connection, list(again.projected.values()))
+            leaving = [again.held[iri] for iri in again.blocked]
+            why, reason, status = "withdrawn", None, "draft"
+        return written
 
     def _decide(self, connection: db.Connection, wanted: Sequence[Held], progress: Progress | None) -> _Work:
         work = _Work({h.iri for h in wanted}, {h.iri: h for h in wanted})

@@ -6,6 +6,7 @@ Turtle that validators run (see `shape_expansion`).
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
@@ -177,6 +178,16 @@ class Schema:
     def expanded(self) -> str:
         """The expansions together: what a partner runs to validate for us."""
         return "".join(sorted({line for text in self.expansions.values() for line in text.splitlines(keepends=True)}))
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """A hash of all that decides what is public and how it is found."""
+        told = [
+            (a.text, f.iri, f.path, f.inverse, f.kind.value, sorted(f.tests), f.refers_to, f.minimum, f.severity,
+             f.staff, f.names, f.part.viewer if f.part is not None else None)
+            for a in self.addresses.values() if (f := a.field)
+        ]  # fmt: skip
+        return hashlib.sha256(repr(sorted(told)).encode()).hexdigest()
 
     @cached_property
     def fixed_classes(self) -> Mapping[str, str]:

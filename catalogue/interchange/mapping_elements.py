@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from catalogue.interchange.mapping_conversions import Unread, year, year_text
 from catalogue.interchange.mapping_dates import date_elements
@@ -16,6 +17,8 @@ from catalogue.interchange.mapping_dimensions import dimension_elements
 from catalogue.interchange.mapping_model import Cutting
 from catalogue.interchange.mapping_paths import written
 from catalogue.interchange.mapping_remarks import Found
+
+_REMEMBERED = 20_000
 
 
 @dataclass(frozen=True)
@@ -30,7 +33,8 @@ class Given:
 Reader = Callable[[Given], Found]
 
 
-def cut(text: str, cutting: Cutting) -> list[str]:
+@lru_cache(_REMEMBERED)
+def cut(text: str, cutting: Cutting) -> tuple[str, ...]:
     """A text as its pieces: split, and of each piece what the pattern finds in it."""
     pieces = [text]
     for separator in cutting.split:
@@ -38,7 +42,7 @@ def cut(text: str, cutting: Cutting) -> list[str]:
     if cutting.pattern is not None:
         found = (cutting.pattern.search(piece.strip()) for piece in pieces)
         pieces = [_value(match) for match in found if match]
-    return [kept for piece in pieces if (kept := piece.strip())]
+    return tuple(dict.fromkeys(kept for piece in pieces if (kept := piece.strip())))
 
 
 def _value(match: re.Match[str]) -> str:
@@ -55,13 +59,17 @@ def _list(given: Given) -> Found:
 
 
 def _text(given: Given) -> Found:
-    """Pieces of text; a table of named groups for each match where the pattern has several."""
     text = next((t for cell in given.cells if (t := written(cell))), "")
-    pattern = given.cutting.pattern
+    return _pieces(text, given.cutting)
+
+
+@lru_cache(_REMEMBERED)
+def _pieces(text: str, cutting: Cutting) -> Found:
+    """Pieces of text; a table of named groups for each match where the pattern has several."""
+    pattern = cutting.pattern
     if pattern is None or set(pattern.groupindex) <= {"value"}:
-        return Found(tuple(dict.fromkeys(cut(text, given.cutting))))
-    pieces = cut(text, Cutting(given.cutting.split))
-    matches = (match for piece in pieces for match in pattern.finditer(piece))
+        return Found(cut(text, cutting))
+    matches = (match for piece in cut(text, Cutting(cutting.split)) for match in pattern.finditer(piece))
     return Found(tuple({k: v.strip() for k, v in m.groupdict(default="").items()} for m in matches))
 
 

@@ -79,6 +79,13 @@ class PublicSide:
         self.search.bulk(self._documents(self._log.current()), position)
         return total
 
+    def keep_to_shapes(self) -> None:
+        """Builds everything anew if it was built by other shapes."""
+        file = self._folder / "shapes"
+        if not file.exists() or file.read_text("ascii") != self._schema.fingerprint:
+            self.rebuild()
+            file.write_text(self._schema.fingerprint, "ascii")
+
     def checkpoint(self) -> tuple[Path, int]:
         """A fresh read-only copy of the store for queries, and its generation (the position in the log)."""
         generation = self.store.position()

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 
 from catalogue import journal, publication, publishing
 from catalogue.catalogue import Catalogue
-from catalogue.namespaces import SKOS, TYPE
+from catalogue.namespaces import SHAPES, SKOS, TYPE
 from catalogue.publication import Gone, PublicRecord
 from catalogue.rdf import literal
 from catalogue.record import Record
+from catalogue.shape_files import read_schema
 from tests.catalogue.making import (
     AUDIENCE,
     BASE,
     EMBARGO,
+    LOAN,
     STAFF,
     crm,
     foreign,
@@ -451,3 +455,45 @@ def test_types_that_a_shape_fixes_are_public(lending):
     lending.publish([at("object", "o1")])
     record = Record(at("object", "o1"), "/object/o1", at("object", "o1"), public(lending, "object", "o1").triples)
     assert (f"<{record.iri}>", TYPE, crm("E22_Human-Made_Object")) in record.triples
+
+
+# Other shapes than before.
+
+
+def test_what_becomes_a_staff_field_is_public_no_more(lending, schema, folder, tmp_path, monkeypatch):
+    """The shape file changed; nothing is served before everything public has been seen by it."""
+    monkeypatch.undo()
+    item = {"object": [link("object", "o1")], "remark": [literal("SECRET now")]}
+    lending.save(named(schema, "loan", "l1", "A loan", lender=LENDER, item=[item], note=[text("plain")]), "loan")
+    lending.publish_all()
+    assert "SECRET now" in said(lending, "loan", "l1")
+    assert lending.public_search.search("secret now").total == 1
+    lending.close()
+    changed = tmp_path / "loan.ttl"
+    remark = 'khz:key "remark" ;'
+    changed.write_text(LOAN.read_text("utf-8").replace(remark, f"{remark} khz:audience khz:Staff ;"), "utf-8")
+    with Catalogue.open(folder, read_schema(SHAPES, further=[changed])).closing() as again:
+        with again.own_public_side() as side:
+            assert side.store.position() == again.public_log.position()
+        assert "SECRET now" not in said(again, "loan", "l1")
+        assert "plain" in said(again, "loan", "l1")
+        assert again.public_search.search("secret now").total == 0
+        assert again.verify().store_checked
+
+
+def test_what_cannot_stand_by_new_shapes_is_withdrawn(lending, folder, tmp_path):
+    lending.publish_all()
+    lending.close()
+    changed = tmp_path / "loan.ttl"
+    said_ = LOAN.read_text("utf-8").replace(
+        'sh:minCount 1 ; sh:maxCount 1 ;\n  sh:name "Lender"',
+        'khz:audience khz:Staff ; sh:minCount 1 ;\n  sh:name "Lender"',
+    )
+    assert "khz:audience khz:Staff ; sh:minCount 1" in said_
+    changed.write_text(said_, "utf-8")
+    with Catalogue.open(folder, read_schema(SHAPES, further=[changed])).closing() as again:
+        out = io.StringIO()
+        again.export(out, public=True)
+        assert "/loan/l1" not in out.getvalue()
+        assert isinstance(public(again, "loan", "l1"), Gone)
+        assert at("object", "o1") in out.getvalue()

@@ -11,12 +11,14 @@ import sys
 import threading
 from pathlib import Path
 
+import httpx2
 import pytest
 
 from catalogue.catalogue import Catalogue
 from catalogue.shape_files import read_schema
 from catalogue.shapes import Schema
 from tests import sample
+from tests.served import served
 from tests.trials.labour import EDITED, load
 from tests.trials.ledger import Ledger
 
@@ -65,6 +67,24 @@ def test_what_was_acknowledged_survives_kills(kind: str, template: Path, schema:
         ledger.compare_all_public(catalogue)
 
 
+def test_a_killed_server_starts_again_with_what_was_published_meanwhile(template: Path, schema: Schema, tmp_path: Path):
+    folder = tmp_path / "treasury"
+    shutil.copytree(template, folder)
+    with Catalogue.open(folder, schema).closing() as catalogue:
+        for number in range(6):
+            with served(folder) as (url, process):
+                series = f"meanwhile-{number}"
+                catalogue.import_records(sample.objects(schema, 5, series), load(series))
+                if number % 2:
+                    catalogue.publish_all()
+                os.kill(process, signal.SIGKILL)
+            catalogue.publish_all()
+            with served(folder) as (url, _):
+                assert httpx2.get(f"{url}/object/{series}-0000003.nt").status_code == 200
+                assert series in httpx2.get(f"{url}/search", params={"q": f"{series} 3"}).text
+        assert catalogue.verify().store_checked
+
+
 def _killed(folder: Path, kind: str, seed: str, fault: str, chance: random.Random, root: Path) -> str:
     """Lets a child work, kills it at random or at a fault, and gives what it had said."""
     child = subprocess.Popen(
@@ -79,6 +99,8 @@ def _killed(folder: Path, kind: str, seed: str, fault: str, chance: random.Rando
     executioner = threading.Timer(LONGEST if fault else chance.uniform(0, 2), child.kill)
     executioner.start()
     told = child.stdout.read()
+    if fault and not executioner.is_alive():
+        print(f"  {fault} never came")
     executioner.cancel()
     assert child.wait() == -signal.SIGKILL
     child.stdout.close()

@@ -64,7 +64,7 @@ CALLS = [
     "SERVICE#x\r<http://127.0.0.1:%d/>{}",
     "\\u0053ERVICE <http://127.0.0.1:%d/> {}",
     "?s ?p trueSERVICE<http://127.0.0.1:%d/>{}",
-    "VALUES ?y {'''a'} SERVICE <http://127.0.0.1:%d/> {} #\\q'''\n",
+    "VALUES ?y {'''a'} SERVICE <http://127.0.0.1:%d/> {} #\\q'''}\n",
 ]
 UPDATES = ["DROP ALL", "INSERT DATA { <a:a> <a:b> 1 }", "LOAD <http://127.0.0.1:9/>", "DELETE WHERE { ?s ?p ?o }"]
 

@@ -74,8 +74,8 @@ SERVICE = [
     "PREFIX \ufffd: <http://127.0.0.1:9/> SELECT * {?s ?p ex:SERVICE\ufffd:s {}}",
     "SELECT * {FILTER(?a<?b)SERVICE#>\n ex:s {}}",
     'SELECT * {FILTER(?a<?b)#>"""\n SERVICE ex:s {} #"""\n }',
-    "SELECT * {VALUES ?x {'''a'} SERVICE ex:s {} #\\q'''\n }",
-    "SELECT * {VALUES ?x {'''a'} SERVICE ex:s {} #\\uD800'''\n }",
+    "SELECT * {VALUES ?x {'''a'} SERVICE ex:s {} #\\q'''}\n }",
+    "SELECT * {VALUES ?x {'''a'} SERVICE ex:s {} #\\uD800'''}\n }",
     "SELECT * {} ORDER BY ?x (?a<?b) EXISTS {SERVICE#>\n ex:s {}}",
 ]
 

@@ -43,6 +43,14 @@ async def until(holds, seconds=10.0):
         await asyncio.sleep(0.01)
 
 
+async def stopped(worker):
+    """The process of a worker, held still."""
+    pid = worker._confined.process.pid
+    os.kill(pid, signal.SIGSTOP)
+    await until(lambda: ") T" in Path(f"/proc/{pid}/stat").read_text("utf-8"))
+    return pid
+
+
 def exists(pid):
     return Path(f"/proc/{pid}").exists()
 
@@ -159,6 +167,16 @@ async def test_a_query_that_takes_too_long_is_stopped_and_its_worker_replaced(se
         assert answer.status == 503
         assert "longer than 0.3 seconds" in (answer.error or "")
         assert answer.retry_after
+        assert bindings(await pool.answer(LIGHT)) == [{"o": "Object 7"}]
+
+
+async def test_the_clock_on_the_wall_counts_not_only_the_work(serving):
+    async with serving(seconds=0.3) as pool:
+        (worker,) = pool._staff.idle
+        await stopped(worker)
+        answer = await pool.answer(LIGHT)
+        assert answer.status == 503
+        assert "longer than 0.3 seconds" in (answer.error or "")
         assert bindings(await pool.answer(LIGHT)) == [{"o": "Object 7"}]
 
 
@@ -313,9 +331,7 @@ async def test_who_waits_too_long_is_told_so(serving):
 async def test_new_queries_use_the_new_checkpoint_and_old_ones_finish_on_theirs(serving, later):
     async with serving(size=1, patience=20) as pool:
         (worker,) = pool._staff.idle
-        pid = worker._confined.process.pid
-        os.kill(pid, signal.SIGSTOP)  # a query that takes as long as we like
-        await until(lambda: ") T" in Path(f"/proc/{pid}/stat").read_text("utf-8"))
+        pid = await stopped(worker)  # a query that takes as long as we like
         old = asyncio.create_task(pool.answer(LIGHT))
         await until(lambda: pool._staff.running)
         await pool.follow(later, 2)
