@@ -93,7 +93,7 @@ def _value(file: Path, key: str, value: object) -> object:
         if kind.startswith("tuple"):
             return _texts(value)
         converted = {"int": int, "float": float, "str": str}[kind](str(value))
-    except ValueError as error:
+    except (TypeError, ValueError) as error:
         raise SettingsError(f"{file}: “{key}” is not usable: {error}.") from None
     if key == "base":
         check_base(str(converted))
@@ -103,7 +103,7 @@ def _value(file: Path, key: str, value: object) -> object:
 
 def _texts(value: object) -> tuple[str, ...]:
     if not isinstance(value, list):
-        raise ValueError("it must be a list")
+        raise TypeError("it must be a list")
     return tuple(str(v) for v in value)
 
 

@@ -185,7 +185,7 @@ class Schema:
         told = [
             (a.text, f.iri, f.path, f.inverse, f.kind.value, sorted(f.tests), f.refers_to, f.minimum, f.severity,
              f.staff, f.names, f.part.viewer if f.part is not None else None)
-            for a in self.addresses.values() if (f := a.field)
+            for a in self.addresses.values() for f in (a.field,)
         ]  # fmt: skip
         return hashlib.sha256(repr(sorted(told)).encode()).hexdigest()
 

@@ -11,11 +11,13 @@ import pytest
 from catalogue.catalogue import Catalogue
 from catalogue.interchange.report import ImportReport
 from catalogue.namespaces import SHAPES
+from catalogue.rdf import literal
 from catalogue.record import Record
 from catalogue.shape_files import read_schema
 from catalogue.shapes import Schema
 from catalogue.validation import Validator
-from tests.catalogue.making import BASE, LOAN, incoming, source
+from tests.catalogue.lending import LENDER
+from tests.catalogue.making import BASE, LOAN, incoming, link, named, source
 
 
 @pytest.fixture(scope="session")
@@ -65,3 +67,15 @@ def bring(catalogue: Catalogue, schema: Schema) -> Bring:
         return catalogue.import_records(items, source(f"run {next(count)}", name), **more)
 
     return bring
+
+
+@pytest.fixture
+def lending(catalogue: Catalogue, schema: Schema, bring: Bring) -> Catalogue:
+    """A museum, an object, and a loan of the one by the other; nothing is public."""
+    item = {"object": [link("object", "o1")], "remark": [literal("framed")]}
+    bring(
+        named(schema, "group", "g1", "A museum"),
+        named(schema, "object", "o1", "A picture"),
+        named(schema, "loan", "l1", "A loan", lender=LENDER, item=[item]),
+    )
+    return catalogue

@@ -13,18 +13,7 @@ from catalogue.namespaces import KHZ, TYPE
 from catalogue.public_view import ASSIGNED, ASSIGNED_PROPERTY, ATTRIBUTED, public_view
 from catalogue.rdf import literal
 from catalogue.record import view
-from tests.catalogue.making import (
-    AUDIENCE,
-    BASE,
-    EMBARGO,
-    STAFF,
-    aat,
-    crm,
-    link,
-    named,
-    text,
-    with_triples,
-)
+from tests.catalogue.making import AUDIENCE, BASE, EMBARGO, STAFF, aat, crm, link, named, text, with_triples
 from tests.catalogue.test_record import STAFF_NOTE, wild_records
 
 ROOT = f"<{BASE}/loan/l1>"

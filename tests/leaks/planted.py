@@ -31,7 +31,6 @@ from tests.catalogue.making import (
     named,
     source,
     text,
-    with_triples,
 )
 
 STAFF_NOTE = "<https://w3id.org/khizana/vocabulary/statement-types/staff-note>"
@@ -106,27 +105,24 @@ def _people(house: House) -> None:
 
 
 def _objects(house: House) -> None:
-    schema, part = house.schema, f"<{BASE}/object/o1#"
+    schema, oil = house.schema, [link("concept", "oil")]
+    place = named(schema, "place", house.secret("storage id"), house.secret("the name of the store"))
+    house.hidden_paths += [place.path, "/object/o5"]
+    _save(house, place, make(schema, "object", "o1", _jug(house), *_odd_statements(house)))
+    for number, what in (("o2", "withdrawn"), ("o3", "published again"), ("o4", "renamed since")):
+        _save(house, named(schema, "object", number, house.once(f"the title of what was {what}"), material=oil))
+    for_staff = (link("object", "o5"), AUDIENCE, STAFF)
+    _save(house, named(schema, "object", "o5", house.secret("a record for staff"), for_staff))
+
+
+def _jug(house: House) -> Tree:
+    """What a form would say of an object, public and not."""
     draft, lacking = link("person", house.secret("draft id")), link("group", house.secret("lacking id"))
-    root = link("object", "o1")
-    more: list[Triple] = [
-        (root, f"<urn:x:{house.secret('an unknown predicate')}>", literal(house.secret("an unclaimed text"))),
-        (root, TYPE, f"<urn:x:{house.secret('an unclaimed class')}>"),
-        (f"{part}loose>", crm("P3_has_note"), literal(house.secret("a loose text"))),
-        (f"{part}staffpart>", AUDIENCE, STAFF),
-        (f"{part}embargoed>", EMBARGO, literal("2999-01-01", "date")),
-        (f"{part}odd>", AUDIENCE, literal(house.secret("an odd audience"))),
-        (f"{part}note>", f"<urn:x:{house.secret('an unknown predicate in a part')}>", literal("1")),
-        *_statement(house, root, part, "s1", "P67i_is_referred_to_by", STAFF_NOTE),
-        *_statement(house, root, part, "s2", "P999_nothing", NOTE),
-    ]
     role = {"@id": "role", "carried_out_by": [f"<{ULAN}>"]}
-    making: Tree = {"@id": "making", "carried_out_by": [link("person", "p1"), draft], "part": [role]}
-    tree: Tree = {
-        "title": [
-            text("Openword jug", **{"@id": "title"}),
-            text("جرّة", language=[link("concept", "lang-ar")], **{"@id": "ar"}),
-        ],
+    arabic = {"language": [link("concept", "lang-ar")], "@id": "ar"}
+    ours = f"<{BASE}/anything/{house.secret('an address of ours')}>"
+    return {
+        "title": [text("Openword jug", **{"@id": "title"}), text("جرّة", **arabic)],
         "other_title": [text(house.secret("a title for staff"), **{"@id": "staffpart"})],
         "note": [
             text("plainword note", **{"@id": "note"}),
@@ -137,29 +133,25 @@ def _objects(house: House) -> None:
         "storage_location": [link("place", house.secret("storage id"))],
         "current_owner": [lacking],
         "material": [link("concept", "oil")],
-        "see_also": [
-            draft,
-            f"<{BASE}/anything/{house.secret('an address of ours')}>",
-            "<https://elsewhere.example/plain>",
-        ],
-        "production": [making],
+        "see_also": [draft, ours, "<https://elsewhere.example/plain>"],
+        "production": [{"@id": "making", "carried_out_by": [link("person", "p1"), draft], "part": [role]}],
     }
-    place = named(schema, "place", house.secret("storage id"), house.secret("the name of the store"))
-    house.hidden_paths.append(place.path)
-    _save(house, place, make(schema, "object", "o1", tree, *more))
-    for number, what in (("o2", "withdrawn"), ("o3", "published again")):
-        _save(
-            house,
-            named(
-                schema, "object", number, house.once(f"the title of what was {what}"), material=[link("concept", "oil")]
-            ),
-        )
-    _save(house, named(schema, "object", "o4", house.once("a title since changed"), material=[link("concept", "oil")]))
-    staff_only = with_triples(
-        named(schema, "object", "o5", house.secret("a record for staff")), (link("object", "o5"), AUDIENCE, STAFF)
-    )
-    house.hidden_paths.append("/object/o5")
-    _save(house, staff_only)
+
+
+def _odd_statements(house: House) -> list[Triple]:
+    """What no form would say: hidden parts, unknown words, loose ends, statements that compete."""
+    root, part = link("object", "o1"), f"<{BASE}/object/o1#"
+    return [
+        (root, f"<urn:x:{house.secret('an unknown predicate')}>", literal(house.secret("an unclaimed text"))),
+        (root, TYPE, f"<urn:x:{house.secret('an unclaimed class')}>"),
+        (f"{part}loose>", crm("P3_has_note"), literal(house.secret("a loose text"))),
+        (f"{part}staffpart>", AUDIENCE, STAFF),
+        (f"{part}embargoed>", EMBARGO, literal("2999-01-01", "date")),
+        (f"{part}odd>", AUDIENCE, literal(house.secret("an odd audience"))),
+        (f"{part}note>", f"<urn:x:{house.secret('an unknown predicate in a part')}>", literal("1")),
+        *_statement(house, root, part, "s1", "P67i_is_referred_to_by", STAFF_NOTE),
+        *_statement(house, root, part, "s2", "P999_nothing", NOTE),
+    ]
 
 
 def _statement(house: House, root: Term, part: str, name: str, property_: str, kind: Term) -> list[Triple]:
