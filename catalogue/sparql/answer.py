@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import IO
 
-IN_MEMORY = 4 << 20
+IN_MEMORY = 8 << 20
 _CHUNK = 256 << 10
 
 

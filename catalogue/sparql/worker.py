@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from _typeshed import ReadableBuffer as Buffer
 
 STACK = 256 << 20  # an operator chain as long as a query may be needs 80 MiB
-PIECE = 256 << 10
+PIECE = 128 << 10
 _CHANNEL = 0
 _LITTLE = 0.02  # seconds of processor time in which nothing can have grown large
 _M_ARENA_MAX = -8  # malloc.h

@@ -245,6 +245,23 @@ def test_a_required_pointer_to_a_part_that_is_not_there_does_not_count(schema):
     assert "SECRET" not in said(seen(schema, loan(schema, more, item=[item])))
 
 
+def test_a_hidden_part_is_pointed_to_by_nobody_however_many_share_it(schema):
+    """So many that not every one of them shows it."""
+    makings = [{"role": [aat(n)], "timespan": []} for n in range(1_100)]
+    record = named(schema, "object", "o1", "A", production=[{"part": makings}])
+    hidden = f"<{record.local}#hidden>"
+    parts = [t[2] for t in record.triples if t[1] == crm("P9_consists_of")]
+    shared = [(part, crm("P4_has_time-span"), hidden) for part in parts]
+    more = [
+        (hidden, TYPE, crm("E52_Time-Span")),
+        (hidden, AUDIENCE, STAFF),
+        (hidden, f"<{KHZ}edtf>", literal("SECRET")),
+    ]
+    found = seen(schema, with_triples(record, *shared, *more))
+    assert hidden not in said(found)
+    assert len([t for t in found.triples if t[1] == crm("P9_consists_of")]) == 1_100
+
+
 def test_parts_in_a_ring_that_nothing_reaches_are_absent(schema):
     ring = [(part("a"), crm("P9_consists_of"), part("b")), (part("b"), crm("P9_consists_of"), part("a"))]
     ring += [(part(n), TYPE, crm("E10_Transfer_of_Custody")) for n in "ab"]

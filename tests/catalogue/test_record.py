@@ -79,7 +79,7 @@ def test_a_title_that_a_competing_statement_shares_stays_the_title(schema):
 
 
 def test_a_tangle_of_parts_is_walked_in_a_bounded_time(schema):
-    names = [f"<{LOCAL}#{n}>" for n in range(40)]
+    names = [f"<{LOCAL}#{n}>" for n in range(60)]
     tangle = {
         (a, p, b)
         for a in names

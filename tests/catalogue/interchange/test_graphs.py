@@ -48,8 +48,7 @@ def reasons(found):
 
 def test_a_described_thing_is_a_record_and_one_that_is_mentioned_is_a_hint(read):
     (one,) = read(
-        "ex:a a crm:E21_Person ; crm:P107i_is_current_or_former_member_of ex:b ."
-        'ex:b a crm:E74_Group ; rdfs:label "B" .'
+        'ex:a a crm:E21_Person ; crm:P107i_is_current_or_former_member_of ex:b .ex:b a crm:E74_Group ; rdfs:label "B" .'
     )
     assert one.iri == "https://m.example/a"
     assert [(h.iri, h.crm_class) for h in one.hints] == [("https://m.example/b", crm("E74_Group")[1:-1])]

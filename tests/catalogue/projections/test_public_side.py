@@ -127,12 +127,15 @@ def test_following_when_there_is_nothing_to_follow_does_nothing(working):
         assert not held.follow()
 
 
-def test_stores_that_are_ahead_of_their_log_are_built_anew(working, schema):
+@pytest.mark.parametrize("ahead", ["store", "search"])
+def test_stores_that_are_ahead_of_their_log_are_built_anew(working, ahead):
     """The journal was restored from a backup: what the stores know since then never was."""
     with side(working) as held:
         held.follow()
-        held.store.apply(frozenset(), frozenset({("<urn:later>", "<urn:p>", literal("SECRET"))}), 99)
-        held.search.apply([], [], 99)
+        last = held.store.position()
+        later = frozenset({("<urn:later>", "<urn:p>", literal("SECRET"))})
+        held.store.apply(frozenset(), later, 99 if ahead == "store" else last)
+        held.search.apply([], [], 99 if ahead == "search" else last)
         assert held.follow()
         assert held.store.position() == working.public_log.position()
         assert "SECRET" not in str(told(held))

@@ -221,14 +221,14 @@ async def test_an_answer_larger_than_the_limit_is_an_error_and_never_cut(serving
 
 
 async def test_a_large_answer_comes_whole(serving):
-    query = "SELECT * { ?a ?b ?c . ?s ?p ?o } LIMIT 60000"
+    query = "SELECT * { ?a ?b ?c . ?s ?p ?o } LIMIT 110000"
     async with serving() as pool:
         answer = await pool.answer(query, "text/csv")
     assert answer.content is not None
     assert answer.content.size > IN_MEMORY, "large enough to lie in a file"
     body = answer.body
     assert len(body) == answer.content.size
-    assert body.count(b"\r\n") == 60_001
+    assert body.count(b"\r\n") == 110_001
 
 
 async def test_cancelling_the_call_ends_the_query(serving):
