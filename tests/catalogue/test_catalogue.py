@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from catalogue.assembly import assemble
 from catalogue.catalogue import Catalogue
+from catalogue.demo import make_demo
 from catalogue.errors import JournalBroken, KhizanaError, NotACatalogue, SettingsError
 from catalogue.interchange.importing import Source
 from catalogue.interchange.rdf_files import read_rdf
@@ -260,3 +261,13 @@ def test_a_folder_of_records_is_one_import(catalogue, schema, tmp_path):
     report = catalogue.import_records(read_rdf(tmp_path / "in", schema, BASE), source())
     assert dict(report.created) == {"loan": 1, "group": 1}
     assert report.refused == 0
+
+
+@pytest.mark.slow
+def test_the_demo_comes_out_and_in_again_as_it_was(tmp_path):
+    make_demo(tmp_path / "demo")
+    with Catalogue.open(tmp_path / "demo").closing() as demo:
+        said = exported(demo)
+        report, again = brought(tmp_path, demo.schema, said)
+    assert (report.refused, report.stubs) == (0, {})
+    assert again == said
