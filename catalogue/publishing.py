@@ -76,6 +76,7 @@ class Publisher:
 
         Records with a missing value, or that filtering would leave below their minimum, are refused.
         """
+        self.keep_to_shapes()
         with self._database.reading() as connection:
             work = self._decide(connection, wanted, progress)
         with self._database.writing() as connection:

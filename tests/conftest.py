@@ -7,8 +7,11 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-settings.register_profile("unhurried", deadline=None)  # a busy machine is no failure
-settings.load_profile("unhurried")
+# A busy machine is no failure, and what passed once passes again: new examples are tried by hand, with
+# `--hypothesis-profile=exploring`.
+settings.register_profile("repeatable", deadline=None, derandomize=True)
+settings.register_profile("exploring", deadline=None, max_examples=1_000)
+settings.load_profile("repeatable")
 
 ROOT = Path(__file__).resolve().parent.parent
 
