@@ -29,7 +29,7 @@ test: $(VENV)/.test $(VENDOR)/.built ## run the tests (a few minutes)
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 trial: $(VENV)/.test $(VENDOR)/.built ## run the long trials: kills, browsers, scale
-	$(BIN)/python -m pytest -m trial tests/trials
+	$(BIN)/python -m pytest -m trial tests
 
 bench: $(VENV)/.test $(VENDOR)/.built ## measure against raw engines and other systems
 	$(BIN)/python -m tests.benchmarks

@@ -58,7 +58,7 @@ def of_type(folder, slug):
     return [one for one in imported(folder)[1] if one.record_type.slug == slug]
 
 
-@pytest.mark.slow
+@pytest.mark.trial
 def test_every_object_becomes_one_record_and_none_is_refused(walters):
     source, made, _ = imported(walters)
     assert all(isinstance(one, Incoming) for one in made)
@@ -67,7 +67,7 @@ def test_every_object_becomes_one_record_and_none_is_refused(walters):
     assert {one.key for one in of_type(walters, "object")} == numbers
 
 
-@pytest.mark.slow
+@pytest.mark.trial
 def test_every_maker_becomes_one_person_or_one_group(walters):
     source, _, companions = imported(walters)
     creators = {c["CreatorID"]: c["ConcatDisplayName"] for row in source for c in row.cells["Creators"] or []}
@@ -77,7 +77,7 @@ def test_every_maker_becomes_one_person_or_one_group(walters):
     assert Counter(one.key for one in made) == Counter(f"walters-creator-{i}" for i in known)
 
 
-@pytest.mark.slow
+@pytest.mark.trial
 def test_every_place_of_the_source_becomes_one_place(walters):
     source, _, _ = imported(walters)
     places = {g["GeographyID"] for row in source for g in row.cells["Geographies"] or [] if g["GeoType"] in MAPPED}
@@ -85,14 +85,14 @@ def test_every_place_of_the_source_becomes_one_place(walters):
     assert Counter(made) == Counter(f"walters-place-{i}" for i in places)
 
 
-@pytest.mark.slow
+@pytest.mark.trial
 def test_places_have_the_coordinates_that_the_source_writes_and_no_zeros(walters):
     found = by_path(walters)
     assert tree(found["/place/walters-place-1507667"])["geometry"] == ["POINT(53 32)"]
     assert "geometry" not in tree(found["/place/walters-place-1441123"])
 
 
-@pytest.mark.slow
+@pytest.mark.trial
 @pytest.mark.parametrize(
     ("maker", "slug"),
     [
@@ -109,7 +109,7 @@ def test_makers_are_persons_unless_their_name_is_of_a_people_or_a_firm(walters, 
     assert found.record_type.slug == slug
 
 
-@pytest.mark.slow
+@pytest.mark.trial
 def test_an_object_says_what_its_row_says(walters):
     (_, said) = ("", tree(by_path(walters)["/object/walters-2"]))
     assert [title["content"] for title in said["title"]] == [["Leaf from Qur'an"]]
@@ -128,7 +128,7 @@ def test_an_object_says_what_its_row_says(walters):
     assert said["web_page"][0]["file"][0]["access_point"] == ["http://art.thewalters.org/detail/2"]
 
 
-@pytest.mark.slow
+@pytest.mark.trial
 def test_a_doubt_in_a_makers_name_is_kept_as_written_and_as_certainty(walters):
     said = tree(by_path(walters)["/object/walters-7"])
     (making,) = said["production"]
@@ -137,7 +137,7 @@ def test_a_doubt_in_a_makers_name_is_kept_as_written_and_as_certainty(walters):
     assert all(part["certainty"] == ["http://vocab.getty.edu/aat/300435722"] for part in making["part"])
 
 
-@pytest.mark.slow
+@pytest.mark.trial
 def test_an_object_without_a_title_is_called_by_its_name(walters):
     source, _, _ = imported(walters)
     (row,) = [row for row in source if not row.cells["Title"]]
@@ -145,7 +145,7 @@ def test_an_object_without_a_title_is_called_by_its_name(walters):
     assert name(said) == row.cells["ObjectName"]
 
 
-@pytest.mark.slow
+@pytest.mark.trial
 def test_an_object_is_in_a_gallery_only_if_it_is_on_view(walters):
     source, _, _ = imported(walters)
     for row in source:
@@ -155,7 +155,7 @@ def test_an_object_is_in_a_gallery_only_if_it_is_on_view(walters):
         assert bool(places_of(made)) is not away
 
 
-@pytest.mark.slow
+@pytest.mark.trial
 def test_copies_after_somebody_are_not_said_to_be_by_him(walters):
     source, _, _ = imported(walters)
     copies = [row for row in source if row.cells["Title"] and peculiar(row.cells)]
@@ -174,7 +174,7 @@ def shared_terms(row):
     return texts + [piece.strip() for column in columns for piece in (row[column] or "").split(";")]
 
 
-@pytest.mark.slow
+@pytest.mark.trial
 def test_no_note_is_a_lie(walters):
     source, made, _ = imported(walters)
     cells = {row.origin.place: row.cells for row in source}
@@ -189,7 +189,7 @@ def test_no_note_is_a_lie(walters):
                 assert note.value == row["Dimensions"].strip(), note
 
 
-@pytest.mark.slow
+@pytest.mark.trial
 def test_years_that_end_before_they_begin_are_told_of_in_just_those_rows(walters):
     source, made, _ = imported(walters)
     wrong = {r.origin.place for r in source if r.cells["DateBeginYear"] > r.cells["DateEndYear"]}
@@ -197,7 +197,7 @@ def test_years_that_end_before_they_begin_are_told_of_in_just_those_rows(walters
     assert told == wrong
 
 
-@pytest.mark.slow
+@pytest.mark.trial
 def test_what_rows_say_twice_is_the_same_on_a_second_reading(walters):
     mapping = read_mapping("walters", schema())
     source, made, companions = imported(walters)
