@@ -18,7 +18,7 @@ from catalogue.sparql.formats import FORMATS
 from catalogue.sparql.frames import HEAD, NO_FORMAT, PART, READY, Request
 from catalogue.sparql.limits import Limits
 
-_READ = 256 << 10
+_READ = 64 << 10  # larger buffers would be mapped anew for every read
 _GLANCE = 0.005  # seconds between two looks whether a killed child is gone
 _OPENING = 1 << 30  # address space for the interpreter, the stack and the opened store
 _START_SECONDS = 30.0

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 STACK = 256 << 20  # an operator chain as long as a query may be needs 80 MiB
 PIECE = 128 << 10
+_READ = 64 << 10  # a larger buffer would be mapped anew for every request
+_MANY = 500  # pieces that one writev() surely takes
 _CHANNEL = 0
 _LITTLE = 0.02  # seconds of processor time in which nothing can have grown large
 _M_ARENA_MAX = -8  # malloc.h
@@ -61,7 +63,7 @@ def _serve(checkpoint: str, limits: Limits) -> None:
     held = address_space()
     grant_memory(limits.memory_bytes)
     used = _grant(limits)
-    _send(READY, NO_FORMAT, 200, b"")
+    _send(READY, NO_FORMAT, 200)
     while (request := _receive()) is not None:
         _answer(store, request, limits)
         if time.thread_time() < used + _LITTLE:
@@ -159,7 +161,7 @@ class _Output(io.RawIOBase):
         self._held += len(piece)
         if self._sent + self._held > self._most:
             raise AnswerTooLarge
-        if self._held >= PIECE:
+        if self._held >= PIECE or len(self._pieces) >= _MANY:
             self._send(PART)
         return len(piece)
 
@@ -168,7 +170,7 @@ class _Output(io.RawIOBase):
         self._send(END)
 
     def _send(self, kind: int) -> None:
-        _send(kind, self._form, 200, b"".join(self._pieces))
+        _send(kind, self._form, 200, *self._pieces)
         self._sent += self._held
         self._pieces.clear()
         self._held = 0
@@ -178,10 +180,15 @@ def _end(status: int, message: bytes) -> None:
     _send(END, NO_FORMAT, status, message)
 
 
-def _send(kind: int, form: int, status: int, payload: bytes) -> None:
-    left = memoryview(HEAD.pack(kind, form, status, len(payload)) + payload)
-    while left:
-        left = left[os.write(_CHANNEL, left) :]
+def _send(kind: int, form: int, status: int, *payload: bytes) -> None:
+    """Sends a frame; its payload may lie in pieces, which nobody copies together."""
+    parts = [HEAD.pack(kind, form, status, sum(map(len, payload))), *payload]
+    sent = os.writev(_CHANNEL, parts)
+    for part in parts:
+        left = memoryview(part)[sent:]
+        sent = max(0, sent - len(part))
+        while left:
+            left = left[os.write(_CHANNEL, left) :]
 
 
 def _receive() -> Request | None:
@@ -189,7 +196,7 @@ def _receive() -> Request | None:
     received = b""
     missing = REQUEST.size
     while missing > 0:
-        piece = os.read(_CHANNEL, PIECE)  # never more than one request: the server waits for its answer
+        piece = os.read(_CHANNEL, _READ)  # never more than one request: the server waits for its answer
         if not piece:
             return None
         received += piece
