@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from catalogue.namespaces import TYPE
 from catalogue.rdf import Term, Triple, Triples
@@ -20,11 +21,16 @@ Tree = Mapping[str, "str | Sequence[Term | Tree]"]
 
 @dataclass(frozen=True)
 class _Draft:
-    """A part before it has a name; `digest` covers all its content, `given` is a name that its tree brings."""
+    """A part before it has a name; `given` is a name that its tree brings."""
 
     says: tuple[tuple[Term, Term | _Draft], ...]
-    digest: str
     given: str | None
+
+    @cached_property
+    def digest(self) -> str:
+        """A hash of all its content; nobody asks for the record's own."""
+        written = sorted(f"{p} {o.digest if isinstance(o, _Draft) else o}" for p, o in self.says)
+        return hashlib.sha256("\n".join(dict.fromkeys(written)).encode()).hexdigest()
 
 
 def assemble(shape: RecordType, iri: str, local: str, tree: Tree) -> Triples:
@@ -43,10 +49,8 @@ def _draft(shape: Shape, tree: Tree, required: frozenset[Pair]) -> _Draft:
         if key[0] != "@" and not isinstance(values, str):
             one = shape.by_key[key]
             says.extend((one.path, value if isinstance(value, str) else _part(one, value)) for value in values)
-    written = sorted(f"{p} {o.digest if isinstance(o, _Draft) else o}" for p, o in says)
     given = tree.get("@id")
-    digest = hashlib.sha256("\n".join(dict.fromkeys(written)).encode()).hexdigest()
-    return _Draft(tuple(says), digest, given if isinstance(given, str) else None)
+    return _Draft(tuple(says), given if isinstance(given, str) else None)
 
 
 def _part(one: Field, tree: Tree) -> _Draft:
