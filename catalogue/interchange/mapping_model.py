@@ -46,6 +46,7 @@ class Cutting:
     pattern: re.Pattern[str] | None = None
 
 
+AS_WRITTEN = "text"  # the reading that takes a cell as it stands
 NO_CUTTING = Cutting()
 
 
@@ -82,7 +83,7 @@ class ValueRule:
     label: Template | None = None
     each: Each | None = None
     cutting: Cutting = NO_CUTTING
-    read: str = "text"
+    read: str = AS_WRITTEN
     terms: str | None = None
     language: str | None = None
     empty: frozenset[str] = frozenset()

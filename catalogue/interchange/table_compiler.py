@@ -9,6 +9,7 @@ from catalogue.interchange.mapping_conditions import Holds, compiled, tested_pat
 from catalogue.interchange.mapping_conversions import Unread
 from catalogue.interchange.mapping_elements import ELEMENTS, Given
 from catalogue.interchange.mapping_model import (
+    AS_WRITTEN,
     NO_CUTTING,
     Condition,
     Each,
@@ -186,7 +187,7 @@ def _kept_whole(rule: PartRule) -> Iterator[str]:
         for one in rules:
             if isinstance(one, PartRule):
                 yield from _kept_whole(one) if one.each is None else ()
-            elif one.read == "text" and not (one.terms or one.when or one.each):
+            elif one.read == AS_WRITTEN and not (one.terms or one.when or one.each):
                 whole = one.cutting == NO_CUTTING
                 yield from (path.text for path in one.columns) if whole else ()
 

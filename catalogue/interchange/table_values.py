@@ -10,7 +10,7 @@ from catalogue.interchange.incoming import Level, Note
 from catalogue.interchange.mapping_conditions import Holds
 from catalogue.interchange.mapping_conversions import READINGS, Unread
 from catalogue.interchange.mapping_elements import cut
-from catalogue.interchange.mapping_model import NO_CUTTING, Mapping, Terms, ValueRule
+from catalogue.interchange.mapping_model import AS_WRITTEN, NO_CUTTING, Mapping, Terms, ValueRule
 from catalogue.interchange.mapping_paths import Cells, Getter, Path, written
 from catalogue.interchange.record_maker import SharedRecords
 from catalogue.interchange.table_making import Making, RowRefused
@@ -102,7 +102,7 @@ class ValueCompiler:
 
     def _reading(self, rule: ValueRule) -> Callable[[str], Term]:
         language, datatype = rule.language, rule.field.datatype
-        if rule.read != "text":
+        if rule.read != AS_WRITTEN:
             read = READINGS[rule.read]
             return lru_cache(_REMEMBERED)(lambda text: read(text, language))
         if rule.field.kind is Kind.LITERAL and datatype not in (None, f"{XSD}string"):
