@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from catalogue.namespaces import TYPE
 from catalogue.rdf import Term, Triple, Triples
@@ -19,18 +18,13 @@ from catalogue.shapes import Field, Pair, RecordType, Shape
 Tree = Mapping[str, "str | Sequence[Term | Tree]"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Draft:
-    """A part before it has a name; `given` is a name that its tree brings."""
+    """A part before it has a name: what it says, a hash of all that, and a name that its tree brings."""
 
-    says: tuple[tuple[Term, Term | _Draft], ...]
+    says: list[tuple[Term, Term | _Draft]]
+    digest: str
     given: str | None
-
-    @cached_property
-    def digest(self) -> str:
-        """A hash of all its content; nobody asks for the record's own."""
-        written = sorted(f"{p} {o.digest if isinstance(o, _Draft) else o}" for p, o in self.says)
-        return hashlib.sha256("\n".join(dict.fromkeys(written)).encode()).hexdigest()
 
 
 def assemble(shape: RecordType, iri: str, local: str, tree: Tree) -> Triples:
@@ -39,33 +33,36 @@ def assemble(shape: RecordType, iri: str, local: str, tree: Tree) -> Triples:
     "@class" chooses among the shape's classes, "@id" names a fragment. Raises KeyError for an unknown key.
     """
     found: set[Triple] = {(f"<{iri}>", TYPE, f"<{shape.record_class}>")}
-    _write(_draft(shape, tree, shape.fixed), f"<{iri}>", local, "", found)
+    _write(_says(shape, tree, shape.fixed), f"<{iri}>", local, "", found)
     return frozenset(found)
 
 
-def _draft(shape: Shape, tree: Tree, required: frozenset[Pair]) -> _Draft:
+def _says(shape: Shape, tree: Tree, required: frozenset[Pair]) -> list[tuple[Term, Term | _Draft]]:
     says: list[tuple[Term, Term | _Draft]] = [(TYPE, f"<{tree.get('@class', shape.classes[0])}>"), *required]
     for key, values in tree.items():
         if key[0] != "@" and not isinstance(values, str):
             one = shape.by_key[key]
-            says.extend((one.path, value if isinstance(value, str) else _part(one, value)) for value in values)
-    given = tree.get("@id")
-    return _Draft(tuple(says), given if isinstance(given, str) else None)
+            path = one.path
+            says += [(path, value if isinstance(value, str) else _draft(one, value)) for value in values]
+    return says
 
 
-def _part(one: Field, tree: Tree) -> _Draft:
+def _draft(one: Field, tree: Tree) -> _Draft:
     if one.part is None:
         raise KeyError(f"{one.key} is no part")
-    return _draft(one.part, tree, one.required)
+    says, given = _says(one.part, tree, one.required), tree.get("@id")
+    written = {f"{p} {o.digest if isinstance(o, _Draft) else o}" for p, o in says}
+    digest = hashlib.sha256("\n".join(sorted(written)).encode()).hexdigest()
+    return _Draft(says, digest, given if isinstance(given, str) else None)
 
 
-def _write(draft: _Draft, subject: Term, local: str, name: str, found: set[Triple]) -> None:
+def _write(says: list[tuple[Term, Term | _Draft]], subject: Term, local: str, name: str, found: set[Triple]) -> None:
     """Writes a part and all in it; `name` is the part's own, empty for the record itself."""
-    for predicate, value in draft.says:
+    for predicate, value in says:
         if isinstance(value, _Draft):
             inner = value.given or fragment_name(predicate, [(name, value.digest)])
             part = f"<{local}#{inner}>"
             found.add((subject, predicate, part))
-            _write(value, part, local, inner, found)
+            _write(value.says, part, local, inner, found)
         else:
             found.add((subject, predicate, value))

@@ -144,7 +144,9 @@ def parse(document: bytes, syntax: str, base: str | None = None) -> list[Triple]
 
 def lines(triples: Iterable[Triple]) -> str:
     """A state as sorted N-Triples, a line each, ending in a newline."""
-    return "".join(sorted(f"{s} {p} {o} .\n" for s, p, o in triples))
+    written = [f"{s} {p} {o} .\n" for s, p, o in triples]
+    written.sort()
+    return "".join(written)
 
 
 def read_lines(text: str) -> Triples:

@@ -6,8 +6,9 @@ The view loses no triple: what no field claims is kept beside the tree. `assembl
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from catalogue.rdf import Term, Triple, Triples, is_iri
 from catalogue.shapes import Field, Kind, Pair, RecordType, Shape
@@ -98,6 +99,14 @@ def view(record: Record, record_type: RecordType) -> RecordView:
     return RecordView(record, record_type, root, loose)
 
 
+def glance(record: Record, record_type: RecordType, into: Callable[[Field, Term], bool]) -> Part:
+    """The root as `view` sees it, unordered, with no part below it but those chosen by field and subject."""
+    about: dict[Term, list[Triple]] = {}
+    for triple in record.triples:
+        about.setdefault(triple[0], []).append(triple)
+    return _Walk(about, into=into).part(f"<{record.iri}>", record_type, record_type.fixed, ())
+
+
 def claimed_by(shape: Shape, path: Term, facts: Sequence[Triple]) -> Field | None:
     """The field that claims a value on a path, given what is said of the value."""
     fields = shape.by_path.get(path)
@@ -114,9 +123,15 @@ class _Walk:
     beyond `repeats` second sights a shared part is only pointed to, so that no tangle grows without end.
     """
 
-    def __init__(self, about: Mapping[Term, Sequence[Triple]], repeats: int = 1_000) -> None:
+    def __init__(
+        self,
+        about: Mapping[Term, Sequence[Triple]],
+        repeats: int = 1_000,
+        into: Callable[[Field, Term], bool] | None = None,
+    ) -> None:
         self.reached: set[Term] = set()
         self._about = about
+        self._into = into
         self._repeats = repeats
 
     def part(self, subject: Term, shape: Shape, required: frozenset[Pair], above: tuple[Term, ...]) -> Part:
@@ -141,6 +156,8 @@ class _Walk:
     def _below(self, claim: Field, subject: Term, above: tuple[Term, ...]) -> Part | None:
         if claim.part is None or subject not in self._about or subject in above:
             return None
+        if self._into is not None and not self._into(claim, subject):
+            return None
         if subject in self.reached:
             if not self._repeats:
                 return None
@@ -150,10 +167,14 @@ class _Walk:
 
 def fragment_name(predicate: Term, content: Iterable[tuple[Term, Term]]) -> str:
     """Local name of the predicate, dash, 8 characters of the content's hash."""
-    written = "\n".join(f"{p} {o}" for p, o in sorted(content))
-    digest = hashlib.sha256(written.encode()).hexdigest()[:8]
+    written = "\n".join([f"{p} {o}" for p, o in sorted(content)])
+    return f"{_local_name(predicate)}-{hashlib.sha256(written.encode()).hexdigest()[:8]}"
+
+
+@lru_cache(maxsize=4_096)
+def _local_name(predicate: Term) -> str:
     iri = predicate[1:-1]
-    return f"{iri[max(iri.rfind('#'), iri.rfind('/')) + 1 :]}-{digest}"
+    return iri[max(iri.rfind("#"), iri.rfind("/")) + 1 :]
 
 
 def references(part: Part) -> Iterator[tuple[tuple[Field, ...], Term]]:

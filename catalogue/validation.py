@@ -16,7 +16,7 @@ import shacl
 
 from catalogue.errors import ShapeError
 from catalogue.namespaces import TYPE
-from catalogue.rdf import Term, Triple, lines
+from catalogue.rdf import Term, Triple
 from catalogue.record import Record
 from catalogue.shape_expansion import SUFFIXES
 from catalogue.shapes import Labels, Schema
@@ -77,20 +77,24 @@ class Validator:
         """What no shape can see: a record of no type or of two, foreign subjects, blank nodes."""
         root, part = f"<{record.iri}>", f"<{record.local}#"
         expected = self.schema.by_slug.get(_slug(record))
-        for subject, predicate, object_ in record.triples:
-            if subject != root and not subject.startswith(part):
+        foreign = {s for s, _, _ in record.triples if not s.startswith(part)} - {root}
+        blank = {o for _, _, o in record.triples if o[0] == "_"}
+        for subject, predicate, object_ in record.triples if foreign or blank else ():
+            if subject in foreign:
                 yield Finding(record.iri, root, predicate[1:-1], FOREIGN, "Violation", subject)
-            elif object_[:2] == "_:":
+            elif object_ in blank:
                 yield Finding(record.iri, root, predicate[1:-1], BLANK, "Violation", object_)
-        said = {o[1:-1] for s, p, o in record.triples if s == root and p == TYPE} & set(self.schema.by_class)
+        classes = self.schema.by_class
+        said = {o[1:-1] for s, p, o in record.triples if p == TYPE and s == root and o[1:-1] in classes}
         if expected is None or said != {expected.record_class}:
             yield Finding(record.iri, root, TYPE[1:-1], UNTYPED, "Violation", None)
 
     def _check(self, slug: str, records: Sequence[Record], known: Mapping[str, str]) -> Iterator[Finding]:
         owners = {s: r.iri for r in records for s in {t[0] for t in r.triples} if r.owns(s)}
-        triples = {t for r in records for t in r.triples}
-        triples.update(_stubs(triples, owners, known))
-        report = self._shapes[slug].validate_text(lines(triples), format="ntriples", allow_warnings=True)
+        triples = [t for r in records for t in r.triples]
+        triples += _stubs(triples, owners, known)
+        text = "".join([f"{s} {p} {o} .\n" for s, p, o in triples])
+        report = self._shapes[slug].validate_text(text, format="ntriples", allow_warnings=True)
         for result in report.results:
             if owner := owners.get(result.focus_node):
                 yield _finding(result, owner)

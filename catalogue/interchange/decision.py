@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from catalogue import database as db
 from catalogue import journal
@@ -17,8 +18,8 @@ from catalogue.interchange.stubs import stub, stub_type
 from catalogue.interchange.uniqueness import Uniqueness
 from catalogue.journal import Saving
 from catalogue.namespaces import TYPE
-from catalogue.rdf import lines
-from catalogue.record import RecordView, references
+from catalogue.rdf import Term, lines
+from catalogue.record import Record, glance, references
 from catalogue.shapes import Field, Kind, RecordType, Schema
 from catalogue.validation import Finding, Validator
 
@@ -49,10 +50,12 @@ class Decision:
         """The records that differ from what is held."""
         return [m for m in self.matched if m.changed]
 
+    @cached_property
     def savings(self) -> list[Saving]:
-        """What is to be written: the changed records, and the stubs that they still need."""
+        """What is to be written once all is decided: the changed records, and the stubs that they still need."""
         changed = self.changed
-        pointed = {o for m in changed for _, _, o in m.record.triples}
+        wanted = {f"<{iri}>" for iri in self.stubs}
+        pointed = {o for m in changed for _, _, o in m.record.triples if o in wanted} if wanted else set()
         used = [saving for iri, saving in self.stubs.items() if f"<{iri}>" in pointed]
         return [*(Saving(m.record, m.incoming.record_type.slug) for m in changed), *used]
 
@@ -107,7 +110,7 @@ class Deciding:
         hints = {h.iri: h for h in one.incoming.hints}
         origin = one.incoming.origin
         relied = {i: Relied(coming[i], hints.get(i, Hint(i)), origin) for i in unknown if i in coming}
-        fields = _referring(one.tree, unknown - set(relied) - set(made.stubs)) if one.changed else {}
+        fields = _referring(one, unknown - set(relied) - set(made.stubs)) if one.changed else {}
         if not last and any(iri not in hints for iri in fields):
             return False
         made.relied.update(relied)
@@ -175,12 +178,33 @@ class Deciding:
         return refused
 
 
-def _referring(tree: RecordView, unknown: set[str]) -> dict[str, Field]:
+def _referring(one: Matched, unknown: set[str]) -> dict[str, Field]:
     """Which of the unknown IRIs stand in a reference field, and in which."""
+    if not unknown:
+        return {}
+    leading = _leading(one.record, {f"<{iri}>" for iri in unknown})
+    root = glance(one.record, one.incoming.record_type, lambda _, subject: subject in leading)
     found: dict[str, Field] = {}
-    for steps, target in references(tree.root):
+    for steps, target in references(root):
         if target[1:-1] in unknown and steps[-1].kind is Kind.REFERENCE:
             found.setdefault(target[1:-1], steps[-1])
+    return found
+
+
+def _leading(record: Record, targets: set[Term]) -> set[Term]:
+    """The subjects of a record from which one comes to these targets."""
+    within = f"<{record.local}#"
+    above: dict[Term, list[Term]] = {}
+    for subject, _, object_ in record.triples:
+        if object_ in targets or object_.startswith(within):
+            above.setdefault(object_, []).append(subject)
+    found: set[Term] = set()
+    open_ = [subject for target in targets for subject in above.get(target, ())]
+    while open_:
+        here = open_.pop()
+        if here not in found:
+            found.add(here)
+            open_ += above.get(here, ())
     return found
 
 

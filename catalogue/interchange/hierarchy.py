@@ -86,4 +86,4 @@ class _Above:
 def _edges(record: Record, record_type: RecordType) -> Iterator[Edge]:
     paths = {f.path for f in record_type.fields if f.acyclic}
     subject = f"<{record.iri}>"
-    return ((record.iri, p, o[1:-1]) for s, p, o in record.triples if p in paths and s == subject and o[0] == "<")
+    return ((record.iri, p, o[1:-1]) for s, p, o in record.triples if s == subject and p in paths and o[0] == "<")

@@ -142,7 +142,7 @@ class Importer:
         self._tell(made, list(made.stubs.values()))
 
     def _write(self, connection: db.Connection, made: Decision) -> None:
-        savings = made.savings()
+        savings = made.savings
         for start in range(0, len(savings), CHANGE):
             self._append(connection, savings[start : start + CHANGE], made)
         groups.advance(connection, self._group, self._reporter.report.read)
@@ -172,7 +172,7 @@ class Importer:
         report.unchanged += len(made.matched) - len(made.changed)
         for matched in made.changed:
             (report.updated if matched.held else report.created)[matched.incoming.record_type.slug] += 1
-        for saving in made.savings() if savings is None else savings:
+        for saving in made.savings if savings is None else savings:
             report.stubs.update([saving.slug] if saving.stub else [])
             self._deciding.known[saving.record.iri] = self._deciding.class_of(saving.slug)
         self._relied.update(made.relied)

@@ -14,7 +14,8 @@ from catalogue.interchange.merging import aligned, merge
 from catalogue.interchange.placing import misplaced
 from catalogue.journal import Held
 from catalogue.rdf import Term, Triple, Triples, lines
-from catalogue.record import Record, RecordView, view
+from catalogue.record import Record, glance
+from catalogue.shapes import Field
 
 
 @dataclass(frozen=True)
@@ -32,9 +33,16 @@ class Matched:
     notes: tuple[Note, ...] = ()
 
     @cached_property
-    def tree(self) -> RecordView:
-        """What would be saved, as its shape sees it."""
-        return view(self.record, self.incoming.record_type)
+    def unique(self) -> list[tuple[Field, Term]]:
+        """The values that only one record may have; of a part, its content."""
+        record_type = self.incoming.record_type
+        wanted = [f for f in record_type.fields if f.unique]
+        if not wanted:
+            return []
+        root = glance(self.record, record_type, lambda field, _: field.unique)
+        held = ((f, v) for f in wanted for v in root.all(f.key))
+        found = ((f, v.part.first("content") if v.part is not None else v.term) for f, v in held)
+        return [(f, term) for f, term in found if term is not None]
 
     def without(self, triples: set[Triple]) -> Matched:
         """The same with some statements left out."""

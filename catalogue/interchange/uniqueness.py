@@ -51,10 +51,5 @@ def _has_unique(record_type: RecordType) -> bool:
 
 
 def _values(one: Matched) -> Iterator[tuple[str, str]]:
-    """Address and text of each unique value; of a part, its content."""
-    record_type = one.incoming.record_type
-    for field in (f for f in record_type.fields if f.unique):
-        for value in one.tree.root.all(field.key):
-            term = value.part.first("content") if value.part is not None else value.term
-            if term is not None:
-                yield f"{record_type.slug}.{field.key}", text_of(term)
+    """Address and text of each unique value."""
+    return ((f"{one.incoming.record_type.slug}.{field.key}", text_of(term)) for field, term in one.unique)

@@ -1,4 +1,4 @@
-"""Records on the wire from a confined child: JSON, which can say nothing but values.
+"""Records on the wire from a confined child: JSON and text, which can say nothing but values.
 
 A child that a hostile file has taken over must not be able to run anything here, as pickled
 objects could.
@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import json
 import struct
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections.abc import Iterator, Sequence
 from typing import Any, Protocol
 
 from catalogue.errors import UnreadableFile
 from catalogue.interchange.incoming import Hint, Incoming, Level, Note, Origin, Refused
-from catalogue.rdf import lines, read_lines
+from catalogue.rdf import read_lines
 from catalogue.shapes import Schema
 
 LONGEST = 1 << 30  # bytes of one frame
@@ -49,20 +48,42 @@ def receive(channel: Channel) -> bytes | None:
 
 
 def encoded(items: Sequence[Item]) -> bytes:
-    """Some items as one frame."""
-    return json.dumps([_encoded(one) for one in items], ensure_ascii=False).encode("utf-8", "replace")
+    """Some items as one frame: the length of the head, the head as JSON, then each item's triples and row as text."""
+    heads, bodies = [], []
+    for one in items:
+        triples = [] if isinstance(one, Refused) else [f"{s} {p} {o} .\n" for s, p, o in one.triples]
+        texts = ["".join(triples).encode("utf-8", "replace"), one.raw.encode("utf-8", "replace")]
+        heads.append(_encoded(one) | {"sizes": [len(text) for text in texts]})
+        bodies += texts
+    head = json.dumps(heads, ensure_ascii=False).encode("utf-8", "replace")
+    return b"".join([_LENGTH.pack(len(head)), head, *bodies])
 
 
 def decoded(content: bytes, schema: Schema) -> list[Item]:
     """The items of a frame; raises UnreadableFile for anything else."""
     try:
-        return [_decoded(one, schema) for one in json.loads(content)]
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        return list(_items(content, schema))
+    except (ValueError, KeyError, TypeError, AttributeError, struct.error) as error:
         raise UnreadableFile(f"What the reader of the file sent back makes no sense: {error}.") from None
 
 
+def _items(content: bytes, schema: Schema) -> Iterator[Item]:
+    at = _LENGTH.size + _LENGTH.unpack_from(content)[0]
+    for told in json.loads(content[_LENGTH.size : at]):
+        texts = []
+        for size in told["sizes"]:
+            if size < 0:
+                raise ValueError("a text of negative length")
+            texts.append(content[at : at + size].decode())
+            at += size
+        triples, raw = texts
+        yield _decoded(told, triples, raw, schema)
+    if at != len(content):
+        raise ValueError("its texts are not as long as it says")
+
+
 def _encoded(one: Item) -> dict[str, Any]:
-    told = {"origin": asdict(one.origin), "notes": [_note(n) for n in one.notes], "raw": one.raw}
+    told = {"origin": _origin(one.origin), "notes": [_note(n) for n in one.notes]}
     if isinstance(one, Refused):
         return told
     return told | {
@@ -71,44 +92,47 @@ def _encoded(one: Item) -> dict[str, Any]:
         "path": one.path,
         "local": one.local,
         "key": one.key,
-        "triples": lines(one.triples),
-        "hints": [asdict(h) for h in one.hints],
+        "hints": [[h.iri, h.crm_class, h.labels, h.notations, h.classified] for h in one.hints],
     }
 
 
-def _note(one: Note) -> dict[str, Any]:
-    return {**asdict(one), "level": one.level.value}
+def _origin(one: Origin) -> list[str]:
+    return [one.file, one.place]
 
 
-def _decoded(told: dict[str, Any], schema: Schema) -> Item:
-    origin = Origin(**told["origin"])
-    notes = tuple(_read_note(n) for n in told["notes"])
+def _note(one: Note) -> list[object]:
+    return [one.level.value, _origin(one.origin), one.reason, one.remedy, one.field, one.value]
+
+
+def _decoded(told: dict[str, Any], triples: str, raw: str, schema: Schema) -> Item:
+    origin = Origin(*map(str, told["origin"]))
+    notes = tuple(_read_note(*n) for n in told["notes"])
     if "slug" not in told:
-        return Refused(origin, notes, str(told["raw"]))
+        return Refused(origin, notes, raw)
     return Incoming(
         origin=origin,
         record_type=schema.by_slug[told["slug"]],
         iri=str(told["iri"]),
         path=str(told["path"]),
         local=str(told["local"]),
-        triples=read_lines(told["triples"]),
-        hints=tuple(_read_hint(h) for h in told["hints"]),
+        triples=read_lines(triples),
+        hints=tuple(_read_hint(*h) for h in told["hints"]),
         notes=notes,
         key=str(told["key"]),
-        raw=str(told["raw"]),
+        raw=raw,
     )
 
 
-def _read_note(told: dict[str, Any]) -> Note:
-    return Note(**{**told, "level": Level(told["level"]), "origin": Origin(**told["origin"])})
+def _read_note(level: str, origin: Sequence[str], reason: str, remedy: str, *about: str | None) -> Note:
+    return Note(Level(level), Origin(*origin), str(reason), str(remedy), *about)
 
 
-def _read_hint(told: dict[str, Any]) -> Hint:
-    labels = tuple((language, str(text)) for language, text in told["labels"])
-    return Hint(
-        str(told["iri"]),
-        told["crm_class"],
-        labels,
-        tuple(map(str, told["notations"])),
-        tuple(map(str, told["classified"])),
-    )
+def _read_hint(
+    iri: str,
+    crm_class: str | None,
+    labels: Sequence[tuple[str | None, str]],
+    notations: Sequence[str],
+    classified: Sequence[str],
+) -> Hint:
+    said = tuple((language, str(text)) for language, text in labels)
+    return Hint(str(iri), crm_class, said, tuple(map(str, notations)), tuple(map(str, classified)))

@@ -73,9 +73,28 @@ def test_what_goes_over_the_wire_comes_back_the_same(schema):
     assert wire.decoded(wire.encoded(items), schema) == items
 
 
+def frame(head: bytes, texts: bytes = b"", more: int = 0) -> bytes:
+    return (len(head) + more).to_bytes(8, "big") + head + texts
+
+
 @pytest.mark.parametrize(
     "content",
-    [b"", b"{", b"[1]", b'[{"origin": {}}]', b'[{"origin": {"file": "x"}, "notes": [], "raw": "", "slug": "nothing"}]'],
+    [
+        b"",
+        b"{",
+        b"\xff" * 16,
+        frame(b"{"),
+        frame(b"[1]"),
+        frame(b"[]", b"more than it says"),
+        frame(b"[]", more=9),
+        frame(b'[{"origin": {}, "sizes": [0, 0]}]'),
+        frame(b'[{"origin": ["x", ""], "notes": [], "sizes": [0]}]'),
+        frame(b'[{"origin": ["x", ""], "notes": [], "sizes": [9, 0]}]', b"short"),
+        frame(b'[{"origin": ["x", ""], "notes": [], "sizes": [-1, 1]}]'),
+        frame(b'[{"origin": ["x", ""], "notes": [], "sizes": [0, 1]}]', b"\xff"),
+        frame(b'[{"origin": ["x", ""], "notes": [["loud", ["x", ""], "", ""]], "sizes": [0, 0]}]'),
+        frame(b'[{"origin": ["x", ""], "notes": [], "slug": "nothing", "sizes": [0, 0]}]'),
+    ],
 )
 def test_nonsense_on_the_wire_is_an_error_of_ours(schema, content):
     with pytest.raises(UnreadableFile):
