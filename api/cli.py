@@ -87,7 +87,7 @@ def import_(
     Example: `khizana import --data treasury --mapping objects objects.csv`
     """
     with Catalogue.open(data).closing() as catalogue:
-        items, source = open_sources(sources, mapping, catalogue.schema, catalogue.settings)
+        items, source = open_sources(sources, mapping, catalogue.schema, catalogue.settings, catalogue.naming_key)
         with progress("Importing") as step:
             report = catalogue.import_records(items, source, dry_run=dry_run, progress=lambda n: step(n, 0))
         print(said.imported(report))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from catalogue.namespaces import TYPE
 from catalogue.rdf import Term, Triple, Triples
-from catalogue.record import fragment_name
+from catalogue.record import fragment_name, sealed
 from catalogue.shapes import Field, Pair, RecordType, Shape
 
 Tree = Mapping[str, "str | Sequence[Term | Tree]"]
@@ -27,13 +27,13 @@ class _Draft:
     given: str | None
 
 
-def assemble(shape: RecordType, iri: str, local: str, tree: Tree) -> Triples:
-    """The triples that a tree means.
+def assemble(shape: RecordType, iri: str, local: str, tree: Tree, key: str = "") -> Triples:
+    """The triples that a tree means; `key` seals the names of parts.
 
     "@class" chooses among the shape's classes, "@id" names a fragment. Raises KeyError for an unknown key.
     """
     found: set[Triple] = {(f"<{iri}>", TYPE, f"<{shape.record_class}>")}
-    _write(_says(shape, tree, shape.fixed), f"<{iri}>", local, "", found)
+    _write(_says(shape, tree, shape.fixed), f"<{iri}>", _Names(local, key), "", found)
     return frozenset(found)
 
 
@@ -56,13 +56,25 @@ def _draft(one: Field, tree: Tree) -> _Draft:
     return _Draft(says, digest, given if isinstance(given, str) else None)
 
 
-def _write(says: list[tuple[Term, Term | _Draft]], subject: Term, local: str, name: str, found: set[Triple]) -> None:
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """How the parts of one record are named."""
+
+    local: str
+    key: str
+
+    def of(self, predicate: Term, above: str, part: _Draft) -> str:
+        """The name of a part within the part `above`."""
+        return part.given or sealed(fragment_name(predicate, [(above, part.digest)]), self.local, self.key)
+
+
+def _write(says: list[tuple[Term, Term | _Draft]], subject: Term, names: _Names, name: str, found: set[Triple]) -> None:
     """Writes a part and all in it; `name` is the part's own, empty for the record itself."""
     for predicate, value in says:
         if isinstance(value, _Draft):
-            inner = value.given or fragment_name(predicate, [(name, value.digest)])
-            part = f"<{local}#{inner}>"
+            inner = names.of(predicate, name, value)
+            part = f"<{names.local}#{inner}>"
             found.add((subject, predicate, part))
-            _write(value.says, part, local, inner, found)
+            _write(value.says, part, names, inner, found)
         else:
             found.add((subject, predicate, value))

@@ -92,6 +92,12 @@ class Catalogue:
         return Validator(self.schema)
 
     @cached_property
+    def naming_key(self) -> str:
+        """The secret under which imports name parts; empty in a catalogue that was made before there was one."""
+        with self.database.reading() as connection:
+            return db.setting(connection, db.NAMING_KEY) or ""
+
+    @cached_property
     def public_search(self) -> SearchIndex:
         """The public search index, for reading."""
         return open_search(self.settings.stores)

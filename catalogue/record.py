@@ -171,6 +171,17 @@ def fragment_name(predicate: Term, content: Iterable[tuple[Term, Term]]) -> str:
     return f"{_local_name(predicate)}-{hashlib.sha256(written.encode()).hexdigest()[:8]}"
 
 
+def sealed(name: str, local: str, key: str) -> str:
+    """A made fragment name under a key of the catalogue's own, so that nobody can confirm a guess at what it was
+    made of by making it again. Without a key it stays as it is.
+    """
+    if not key:
+        return name
+    head, _, digest = name.rpartition("-")
+    told = hashlib.blake2b(f"{local}#{digest}".encode(), digest_size=5, key=key.encode())
+    return f"{head}-{told.hexdigest()}"
+
+
 @lru_cache(maxsize=4_096)
 def _local_name(predicate: Term) -> str:
     iri = predicate[1:-1]

@@ -3,7 +3,7 @@
 With `journal` and `publication` this is the only user of SQL.
 """
 
-from catalogue.database.connection import Connection, Database, packed, set_setting, setting, unpacked
+from catalogue.database.connection import NAMING_KEY, Connection, Database, packed, set_setting, setting, unpacked
 from catalogue.database.tables import (
     METADATA,
     change,
@@ -17,6 +17,7 @@ from catalogue.database.tables import (
 
 __all__ = [
     "METADATA",
+    "NAMING_KEY",
     "Connection",
     "Database",
     "change",

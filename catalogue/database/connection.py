@@ -7,6 +7,7 @@ writer at a time across all processes, and readers never wait.
 
 from __future__ import annotations
 
+import secrets
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +21,7 @@ from catalogue.errors import CatalogueBusy, JournalUnwritable, NotACatalogue
 from catalogue.rdf import Triples, lines, read_lines
 
 FORMAT = "1"
+NAMING_KEY = "naming key"  # the secret under which imports name the parts of records
 Connection = sa.Connection
 
 
@@ -66,7 +68,8 @@ class Database:
     def _create(self) -> None:
         with self.writing() as connection:
             METADATA.create_all(connection)
-            connection.execute(sa.insert(meta).prefix_with("OR IGNORE"), [{"key": "format", "value": FORMAT}])
+            rows = [{"key": "format", "value": FORMAT}, {"key": NAMING_KEY, "value": secrets.token_hex(16)}]
+            connection.execute(sa.insert(meta).prefix_with("OR IGNORE"), rows)
 
     def _check_format(self, file: Path) -> None:
         try:

@@ -29,6 +29,8 @@ def make_demo(folder: Path, progress: Progress | None = None) -> None:
     if (folder / FILE).is_file():
         return
     with whole(folder) as filling, Catalogue.create(filling, DEFAULT_BASE).closing() as catalogue:
-        items, source = open_sources(sources(), str(MAPPING), catalogue.schema, catalogue.settings)
+        items, source = open_sources(
+            sources(), str(MAPPING), catalogue.schema, catalogue.settings, catalogue.naming_key
+        )
         catalogue.import_records(items, source)
         catalogue.publish_all(progress)

@@ -19,6 +19,7 @@ from catalogue.interchange.stubs import path_of
 from catalogue.interchange.wholes import circles
 from catalogue.namespaces import LA, TYPE
 from catalogue.rdf import Term, Triple, is_blank, is_iri, lines
+from catalogue.record import sealed
 from catalogue.shapes import Schema
 
 EQUIVALENT = f"<{LA}equivalent>"
@@ -32,14 +33,15 @@ def read_graph(
     schema: Schema,
     base: str,
     tops: Collection[str] = (),
+    key: str = "",
 ) -> Iterator[Incoming | Refused]:
     """The records of a graph, then what could not become one.
 
-    `tops` are IRIs that the document is about, however little it says of them.
+    `tops` are IRIs that the document is about, however little it says of them; `key` seals the names of parts.
     """
     about = frozenset(f"<{iri}>" for iri in tops)
     graph = Graph(triples, classes_of(schema), base.rstrip("/"), about)
-    reading = _Reading(graph, origin)
+    reading = _Reading(graph, origin, key)
     yield from _with_circles([reading.record(iri) for iri in graph.roots])
     yield from reading.rest()
 
@@ -47,9 +49,10 @@ def read_graph(
 class _Reading:
     """One document on its way to records; remembers what has been told of it."""
 
-    def __init__(self, graph: Graph, origin: Origin) -> None:
+    def __init__(self, graph: Graph, origin: Origin, key: str) -> None:
         self.graph = graph
         self.origin = origin
+        self.key = key
         self.told: set[Term] = set()
 
     def record(self, iri: Term) -> Incoming | Refused:
@@ -95,7 +98,7 @@ class _Reading:
         triples, notes = held.triples, tuple[Note, ...]()
         if not self.graph.classes.ours(self.graph.about[iri]):
             triples, notes = self._put_right(held.triples)
-        owned = _named(triples, held.unnamed, local) | {(iri, TYPE, f"<{one.record_class}>")}
+        owned = _named(triples, held.unnamed, local, self.key) | {(iri, TYPE, f"<{one.record_class}>")}
         targets = {o for _, p, o in owned if p != TYPE and is_iri(o)}
         hints = hints_for(targets, self.graph.hints)
         self.told.update(f"<{h.iri}>" for h in hints)
@@ -134,7 +137,7 @@ class _Reading:
         return Refused(self.origin, (note,), lines(set(triples)))
 
 
-def _named(triples: Iterable[Triple], unnamed: frozenset[Term], local: str) -> frozenset[Triple]:
+def _named(triples: Iterable[Triple], unnamed: frozenset[Term], local: str, key: str) -> frozenset[Triple]:
     """The triples with every unnamed part under its fragment; one that had an IRI says which."""
     said: dict[Term, list[tuple[Term, Term]]] = {}
     for s, p, o in triples:
@@ -142,7 +145,8 @@ def _named(triples: Iterable[Triple], unnamed: frozenset[Term], local: str) -> f
     content = {node: said.pop(node) for node in unnamed}
     for node in filter(is_iri, unnamed):
         content[node].append((EQUIVALENT, f"={node}"))  # told apart from a pointer to itself
-    names = name_parts(said, content, local)
+    made = name_parts(said, content, local)
+    names = {node: f"<{sealed(name[1:-1], local, key)}>" for node, name in made.items()}
     found = {(s, p, _object(p, o, names)) for s, pairs in said.items() for p, o in pairs}
     for node, pairs in content.items():
         found.update((names[node], p, _object(p, o, names)) for p, o in pairs)

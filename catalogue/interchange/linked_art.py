@@ -6,8 +6,9 @@ The parser is the engine's own; what it would lose in silence is found beforehan
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -25,33 +26,37 @@ from catalogue.shapes import Schema
 LINES = (".jsonl", ".ndjson", ".jsonlines")
 SUFFIXES = (".json", ".jsonld", *LINES)
 _DEEPEST = 100  # levels of JSON within JSON
+Read = Callable[[Any, Origin], Iterator[Incoming | Refused]]
 _RAW = 1 << 20  # characters of a refused document that are kept
 
 
-def read_linked_art(path: Path, schema: Schema, base: str, caps: Caps | None = None) -> Iterator[Incoming | Refused]:
+def read_linked_art(
+    path: Path, schema: Schema, base: str, caps: Caps | None = None, key: str = ""
+) -> Iterator[Incoming | Refused]:
     """The records of a file or folder, and what was refused; raises UnreadableFile if there is none."""
     caps = caps or Caps()
+    read = partial(read_document, schema=schema, base=base, key=key)
     for file in documents.documents(path, SUFFIXES):
         name = file.name if path.is_file() else str(file.relative_to(path))
         try:
             if documents.suffix(file) in LINES:
-                yield from _lines(file, name, schema, base, caps)
+                yield from _lines(file, name, caps, read)
             else:
-                yield from _texts(documents.whole(file, caps), Origin(name), schema, base)
+                yield from _texts(documents.whole(file, caps), Origin(name), read)
         except KhizanaError as error:
             yield _refused(Origin(name), error, "")
 
 
-def _lines(file: Path, name: str, schema: Schema, base: str, caps: Caps) -> Iterator[Incoming | Refused]:
+def _lines(file: Path, name: str, caps: Caps, read: Read) -> Iterator[Incoming | Refused]:
     for line in documents.lines(file, caps):
         origin = Origin(name, f"line {line.number}")
         if line.problem is not None:
             yield _refused(origin, line.problem, "")
         elif line.content.strip():
-            yield from _texts(line.content, origin, schema, base)
+            yield from _texts(line.content, origin, read)
 
 
-def _texts(content: bytes, origin: Origin, schema: Schema, base: str) -> Iterator[Incoming | Refused]:
+def _texts(content: bytes, origin: Origin, read: Read) -> Iterator[Incoming | Refused]:
     """The documents of a JSON text: the one that it is, or those of an array."""
     try:
         held = _json(content, origin)
@@ -61,14 +66,16 @@ def _texts(content: bytes, origin: Origin, schema: Schema, base: str) -> Iterato
     if isinstance(held, list) and not any(isinstance(one, dict) and "@context" in one for one in held):
         held = {"@graph": held}  # expanded or flattened JSON-LD: one document
     if not isinstance(held, list):
-        yield from read_document(held, origin, schema, base)
+        yield from read(held, origin)
         return
     for n, one in enumerate(held, 1):
         place = f"{origin.place}, document {n}" if origin.place else f"document {n}"
-        yield from read_document(one, Origin(origin.file, place), schema, base)
+        yield from read(one, Origin(origin.file, place))
 
 
-def read_document(document: Any, origin: Origin, schema: Schema, base: str) -> Iterator[Incoming | Refused]:
+def read_document(
+    document: Any, origin: Origin, schema: Schema, base: str, key: str = ""
+) -> Iterator[Incoming | Refused]:
     """The records of one Linked Art document, as `json.loads` gave it: itself, and those embedded in it."""
     raw = ""
     notes: tuple[Note, ...] = ()
@@ -82,7 +89,7 @@ def read_document(document: Any, origin: Origin, schema: Schema, base: str) -> I
     except KhizanaError as error:
         yield _refused(origin, error, raw, notes)
         return
-    for found in read_graph(triples, origin, schema, base, tops=tops):
+    for found in read_graph(triples, origin, schema, base, tops=tops, key=key):
         told = notes if isinstance(found, Refused) or not tops or found.iri in tops else ()
         yield replace(found, notes=(*found.notes, *told), raw=raw)
         notes = notes[len(told) :]

@@ -30,15 +30,17 @@ _NAMED_GRAPH = {
 SUFFIXES = (*_SYNTAX, *linked_art.SUFFIXES)
 
 
-def read_rdf(path: Path, schema: Schema, base: str, caps: Caps | None = None) -> Iterator[Incoming | Refused]:
+def read_rdf(
+    path: Path, schema: Schema, base: str, caps: Caps | None = None, key: str = ""
+) -> Iterator[Incoming | Refused]:
     """The records of a file or folder, and what was refused; raises UnreadableFile if there is none."""
     caps = caps or Caps()
     for file in documents.documents(path, SUFFIXES):
         if documents.suffix(file) in linked_art.SUFFIXES:
-            yield from linked_art.read_linked_art(file, schema, base, caps)
+            yield from linked_art.read_linked_art(file, schema, base, caps, key)
         else:
             name = file.name if path.is_file() else str(file.relative_to(path))
-            yield from _File(file, Origin(name), caps).records(schema, base)
+            yield from _File(file, Origin(name), caps).records(schema, base, key)
 
 
 class _File:
@@ -51,10 +53,10 @@ class _File:
         self.syntax = _SYNTAX[documents.suffix(path)]
         self.has_graphs = False
 
-    def records(self, schema: Schema, base: str) -> Iterator[Incoming | Refused]:
+    def records(self, schema: Schema, base: str, key: str = "") -> Iterator[Incoming | Refused]:
         """The records of the file; one Refused if it cannot be read."""
         try:
-            found = read_graph(self._triples(), self.origin, schema, base)
+            found = read_graph(self._triples(), self.origin, schema, base, key=key)
             yield from self._with_note(found)
         except KhizanaError as error:
             note = Note(Level.REFUSED, self.origin, error.message, error.remedy)

@@ -22,13 +22,14 @@ Filler = Callable[[Cells, object, Making], "OpenTree | None"]
 
 @dataclass(frozen=True)
 class RecordMaker:
-    """Makes the records of one rule; `inputs` fetch every cell that they depend on."""
+    """Makes the records of one rule; `inputs` fetch every cell that they depend on, `key` seals names."""
 
     rule: RecordRule
     id: Text
     fill: Filler
     inputs: tuple[Getter, ...]
     base: str
+    key: str
 
     def iri(self, identity: str) -> str:
         """The IRI of the record of an id."""
@@ -46,7 +47,7 @@ class RecordMaker:
             iri=iri,
             path=iri.removeprefix(self.base),
             local=iri,
-            triples=assemble(record_type, iri, iri, tree),
+            triples=assemble(record_type, iri, iri, tree, self.key),
             hints=tuple(making.hints.values()),
             notes=tuple(making.notes),
             key=identity,

@@ -27,10 +27,11 @@ _CHUNK = 1 << 20
 
 
 def open_sources(
-    paths: Sequence[Path], mapping: str | None, schema: Schema, settings: Settings
+    paths: Sequence[Path], mapping: str | None, schema: Schema, settings: Settings, key: str = ""
 ) -> tuple[Iterator[Incoming | Refused], Source]:
     """The records of files and folders, read by a confined child, and the name of this import.
 
+    `key` seals the names of parts (`record.sealed`): `Catalogue.naming_key`.
     Raises ImportRefused for a path that is not there, or a table without a mapping; MappingError.
     """
     absent = [path for path in paths if not path.exists()]
@@ -43,28 +44,30 @@ def open_sources(
     title = f"{', '.join(path.name for path in paths)}{f' by {chosen.name}' if chosen else ''}"
     source = Source(name, title, _fingerprint(paths, mapping), ".jsonl" if chosen is not None else ".nt")
     limits = Confinement(memory_bytes=settings.import_memory)
-    return read_untrusted(_readings(paths, mapping, settings), schema, limits), source
+    return read_untrusted(_readings(paths, mapping, settings, key), schema, limits), source
 
 
-def _readings(paths: Sequence[Path], mapping: str | None, settings: Settings) -> Iterator[Reading]:
+def _readings(paths: Sequence[Path], mapping: str | None, settings: Settings, key: str) -> Iterator[Reading]:
     if mapping is not None and Path(mapping).exists():
         mapping = str(Path(mapping).resolve())
     for path in (path.resolve() for path in paths):
         if mapping is None:
             caps = Caps(line=settings.import_line, expanded=settings.import_expansion)
-            yield Reading(read_rdf, path, {"base": settings.base, "caps": caps})
+            yield Reading(read_rdf, path, {"base": settings.base, "caps": caps, "key": key})
         else:
             for file in documents(path, tables.SUFFIXES):
-                options = {"mapping": mapping, "base": settings.base, "line": settings.import_line}
+                options = {"mapping": mapping, "base": settings.base, "line": settings.import_line, "key": key}
                 yield Reading(read_table, file, options)
 
 
-def read_table(path: Path, schema: Schema, mapping: str, base: str, line: int) -> Iterator[Incoming | Refused]:
+def read_table(
+    path: Path, schema: Schema, mapping: str, base: str, line: int, key: str = ""
+) -> Iterator[Incoming | Refused]:
     """The records of one table; `mapping` is a name or file, `line` the longest line in bytes."""
     chosen = read_mapping(mapping, schema)
     beside = read_companions(chosen, path.parent, tables.rows)
     found = tables.rows(path, chosen.table, tables.Limits(line=line))
-    return records_of(found, chosen, schema, base, beside)
+    return records_of(found, chosen, schema, base, beside, key)
 
 
 def _refuse_tables(paths: Iterable[Path]) -> None:

@@ -32,9 +32,10 @@ Elements = Callable[[Cells, object, Making], Sequence[object]]
 class Compiler:
     """Compiles the rules of one mapping for one reading of one table."""
 
-    def __init__(self, mapping: Mapping, base: str, companions: Companions) -> None:
+    def __init__(self, mapping: Mapping, base: str, companions: Companions, key: str = "") -> None:
         self._mapping = mapping
         self._base = base
+        self._key = key
         self._companions = companions
         self._standing: frozenset[str] = frozenset()
         self._walks: dict[Each, int] = {}
@@ -64,7 +65,7 @@ class Compiler:
         paths = dict.fromkeys([*(p for p, _ in rule.id.slots), *_paths(rule.content)])
         inputs = tuple(self.getter(path) for path in paths)
         id_ = rule.id.filler(self.getter)
-        return RecordMaker(rule, id_, self._filler(rule.content), inputs, self._base)
+        return RecordMaker(rule, id_, self._filler(rule.content), inputs, self._base, self._key)
 
     def _filler(self, rule: PartRule) -> Filler:
         """Fills a tree by field; gives None if nothing but constants came of it."""

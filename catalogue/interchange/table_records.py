@@ -30,21 +30,23 @@ def records_of(
     schema: Schema,
     base: str,
     companions: Companions | None = None,
+    key: str = "",
 ) -> Iterator[Incoming | Refused]:
     """The records of all rows, shared ones before the first row that refers to them.
 
-    Raises MappingError at the first row if it has none of the mapping's columns.
+    `key` seals the names of parts (`record.sealed`). Raises MappingError at the first row if it has none of the
+    mapping's columns.
     """
     del schema  # the mapping has been checked against it
-    return _Reading(mapping, base, companions or {}).all(rows)
+    return _Reading(Compiler(mapping, base, companions or {}, key), mapping, companions or {}).all(rows)
 
 
 class _Reading:
     """One reading of one table with one mapping."""
 
-    def __init__(self, mapping: Mapping, base: str, companions: Companions) -> None:
+    def __init__(self, compiler: Compiler, mapping: Mapping, companions: Companions) -> None:
         self._mapping = mapping
-        self._compiler = Compiler(mapping, base, companions)
+        self._compiler = compiler
         self._makers = [
             (rule, self._compiler.condition(rule.when), self._compiler.record(rule)) for rule in mapping.records
         ]

@@ -65,7 +65,9 @@ def new(where: Path) -> Catalogue:
 
 def import_all(catalogue: Catalogue, given: Collection) -> int:
     """Imports the collection as the command does; how many records came in."""
-    items, source = open_sources([given.file], given.mapping, catalogue.schema, catalogue.settings)
+    items, source = open_sources(
+        [given.file], given.mapping, catalogue.schema, catalogue.settings, catalogue.naming_key
+    )
     return catalogue.import_records(items, source).read
 
 

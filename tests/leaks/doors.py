@@ -133,6 +133,7 @@ def _searcher(visit: Visit) -> tantivy.Searcher:
 
 
 def _get(visit: Visit, path: str, **headers: str) -> bytes:
+    visit.client.cookies.clear()  # or the language of an earlier page would be that of this one
     response = visit.client.get(path, headers=headers, follow_redirects=False)
     kept = sorted((k, v) for k, v in response.headers.items() if k not in ("date", "server-timing"))
     return f"{response.status_code}\n{kept}\n".encode() + response.content

@@ -52,7 +52,7 @@ def walters(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Loaded:
         rows = tuple(json.loads(line) for line in lines)
     folder = tmp_path_factory.mktemp("walters") / "treasury"
     with Catalogue.create(folder, BASE).closing() as catalogue:
-        items, source = open_sources([file], "walters", catalogue.schema, catalogue.settings)
+        items, source = open_sources([file], "walters", catalogue.schema, catalogue.settings, catalogue.naming_key)
         report = catalogue.import_records(items, source)
         published = catalogue.publish_all()
     return Loaded(folder, rows, report, published)
