@@ -187,6 +187,10 @@ def flaw(part):
             return {one.key: [literal("no record")]}, one.iri
         if one.kind is Kind.LITERAL and one.datatype and not one.datatype.endswith("#string"):
             return {one.key: [literal("no value")]}, one.iri
+    for one in part.fields:
+        if one.part is not None and not one.inverse and len(part.by_path[one.path]) == 1:
+            content, shape = flaw(one.part)
+            return {one.key: [content]}, shape
     raise AssertionError(f"{part.iri}: nothing to get wrong")
 
 
@@ -218,10 +222,10 @@ def test_a_part_that_no_field_claims_is_a_warning_on_every_shared_path(schema, v
 
 
 def test_a_reference_on_a_shared_path_is_asked_too(schema, validator):
-    statement = {"assigned_property": [crm("P52_has_current_owner")], "assigned": [link("event", "e1")]}
+    statement = {"assigned_property": [crm("P52_has_current_owner")], "assigned": [link("sample", "e1")]}
     record = named(schema, "object", "o1", "A", attribution=[statement])
-    wrong = validator.check([record], {f"{BASE}/event/e1": KHZ + "Event"})
-    right = validator.check([record], {f"{BASE}/event/e1": KHZ + "Person"})
+    wrong = validator.check([record], {f"{BASE}/sample/e1": KHZ + "Sample"})
+    right = validator.check([record], {f"{BASE}/sample/e1": KHZ + "Person"})
     assert [f for f in wrong if f.shape == SHAPE + "attribution.assigned"]
     assert not [f for f in right if f.shape == SHAPE + "attribution.assigned"]
 

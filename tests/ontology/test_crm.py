@@ -19,6 +19,9 @@ def published(shared) -> Graph:
     graph = Graph()
     for name in ("cidoc_crm_v7.1.3.rdf", "linkedart_crm_enhancements.rdf"):
         graph.parse(shared / "data" / "crm" / name, format="xml", publicID=CRM)
+    merged = Graph().parse(shared / "data" / "crm" / "cidoc.rdf", format="xml", publicID=CRM)
+    for one in ("P199_represents_instance_of_type", "P199i_has_instance_represented_by"):  # after 7.1.3
+        graph += merged.triples((URIRef(CRM + one), None, None))
     return graph
 
 

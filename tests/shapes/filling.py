@@ -13,7 +13,7 @@ from catalogue.shapes import Address, Field, Kind, RecordType, Schema, Shape
 from catalogue.vocabularies import pack_files, pack_records
 
 BASE = "https://khizana.example"
-OTHER = literal("2000-01-01", "date")  # of a datatype that no field has
+OTHER = literal("2000", "gYear")  # of a datatype that no field has
 NOWHERE = iri(f"{BASE}/nowhere/unknown")
 SAMPLES: Mapping[str, Term] = {
     XSD + "string": literal("A text"),
@@ -21,8 +21,10 @@ SAMPLES: Mapping[str, Term] = {
     XSD + "integer": literal("1", "integer"),
     XSD + "boolean": literal("true", "boolean"),
     XSD + "dateTime": literal("1540-05-07T00:00:00Z", "dateTime"),
+    XSD + "date": literal("1970-11-14", "date"),
 }
-PATTERNED: Mapping[str, Term] = {"hijri": literal("0946"), "geometry": literal("POINT(44.4 33.3)")}
+POINT = literal("POINT(44.4 33.3)")
+PATTERNED: Mapping[str, Term] = {"hijri": literal("0946"), "geometry": POINT, "exact_geometry": POINT}
 PROPERTY = iri(CRM + "P3_has_note")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,9 @@ from pyld import jsonld
 from catalogue.interchange.contexts import inlined, shipped
 from catalogue.interchange.incoming import Incoming, Level, Refused
 from catalogue.interchange.linked_art import read_linked_art
+from catalogue.namespaces import LABEL
 from catalogue.rdf import parse
+from catalogue.record import Record, view
 from tests.catalogue.interchange.comparing import everything, shape_of
 from tests.catalogue.making import BASE
 
@@ -73,6 +76,19 @@ def test_what_no_record_type_takes_is_refused_for_that_reason(shared, schema):
         for one in read_linked_art(path, schema, BASE):
             if isinstance(one, Refused):
                 assert "No record type takes" in one.notes[0].reason
+
+
+def test_texts_images_files_and_exhibitions_of_the_standard_are_understood(shared, schema):
+    """Each becomes a record of its own type, and no statement of it is left over but the label."""
+    found = [one for path in examples(shared) for one in read_linked_art(path, schema, BASE)]
+    records = [one for one in found if isinstance(one, Incoming)]
+    understood = {"text": 7, "visual": 3, "digital": 1, "exhibition": 2}
+    counted = Counter(one.record_type.slug for one in records)
+    assert {slug: counted[slug] for slug in understood} == understood
+    for one in records:
+        if one.record_type.slug in understood:
+            tree = view(Record(one.iri, one.path, one.local, one.triples), one.record_type)
+            assert {p for _, p, _ in tree.root.unclaimed} <= {LABEL}, one.iri
 
 
 def test_the_part_of_the_context_that_a_document_uses_means_what_the_whole_means(shared):
