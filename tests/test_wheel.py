@@ -82,7 +82,8 @@ def test_the_installed_command_makes_a_catalogue(installed: Path, tmp_path: Path
 def test_the_installed_command_loads_and_publishes_the_demo(installed: Path, tmp_path: Path):
     khizana = str(installed / "khizana")
     _run([khizana, "init", "treasury"], cwd=tmp_path)
-    _run([khizana, "import", "--data", "treasury", *_demo(installed)], cwd=tmp_path)
+    for delivery in _demo(installed):
+        _run([khizana, "import", "--data", "treasury", *delivery], cwd=tmp_path)
     _run([khizana, "publish", "--data", "treasury", "--all"], cwd=tmp_path)
     _run(
         [
@@ -101,7 +102,11 @@ def test_the_installed_command_loads_and_publishes_the_demo(installed: Path, tmp
     assert (tmp_path / "all.nq").stat().st_size > 10_000
 
 
-def _demo(installed: Path) -> list[str]:
-    """The demo collection's mapping and tables, as the wheel laid them down."""
-    code = "from catalogue.demo import MAPPING, sources; print('--mapping', MAPPING, *sources(), sep='\\n')"
-    return _run([str(installed / "python"), "-c", code], cwd=installed).split()
+def _demo(installed: Path) -> list[list[str]]:
+    """The imports that make the demo, as the wheel laid their files down."""
+    code = (
+        "from catalogue.demo import deliveries\n"
+        "for one in deliveries(): print(*(['--mapping', one.mapping] if one.mapping else []), *one.files)"
+    )
+    said = _run([str(installed / "python"), "-c", code], cwd=installed)
+    return [line.split() for line in said.splitlines()]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from functools import cache
 
-from catalogue.demo import MAPPING, sources
+from catalogue.demo import deliveries
+from catalogue.interchange.documents import Caps
 from catalogue.interchange.incoming import Incoming
 from catalogue.interchange.mapping import read_mapping
+from catalogue.interchange.rdf_files import read_rdf
 from catalogue.interchange.table_records import records_of
 from catalogue.interchange.tables import rows
 from catalogue.vocabularies import pack_files, pack_records
@@ -18,8 +20,14 @@ ENGLISH = "http://vocab.getty.edu/aat/300388277"
 @cache
 def made():
     """Every record of the demo's tables, and every row that was refused."""
-    mapping = read_mapping(str(MAPPING), schema())
-    return [one for file in sources() for one in records_of(rows(file, mapping.table), mapping, schema(), BASE)]
+    return [one for delivery in deliveries() for file in delivery.files for one in _read(file, delivery.mapping)]
+
+
+def _read(file, mapping):
+    if mapping is None:
+        return read_rdf(file, schema(), BASE, Caps())
+    chosen = read_mapping(mapping, schema())
+    return records_of(rows(file, chosen.table), chosen, schema(), BASE)
 
 
 @cache

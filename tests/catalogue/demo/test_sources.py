@@ -6,9 +6,9 @@ import re
 
 import pytest
 
+from catalogue import journal
 from catalogue.catalogue import Catalogue
-from catalogue.demo import MAPPING, sources
-from catalogue.interchange.sources import open_sources
+from catalogue.demo import deliver
 from catalogue.settings import DEFAULT_BASE
 from tests.catalogue.demo.tables import chain, labels, of_type, said, texts, words
 
@@ -91,9 +91,10 @@ def test_the_old_city_of_jerusalem_is_in_no_state():
     assert "part_of" not in mosque
 
 
-def test_the_import_refuses_no_row(tmp_path):
-    with Catalogue.create(tmp_path / "demo", DEFAULT_BASE, bare=True).closing() as demo:
-        items, source = open_sources(sources(), str(MAPPING), demo.schema, demo.settings, demo.naming_key)
-        report = demo.import_records(items, source)
-    assert (report.refused, report.incomplete) == (0, 0)
-    assert report.created["object"] == len(of_type("object"))
+def test_the_imports_refuse_no_row_and_leave_no_stub(tmp_path):
+    with Catalogue.create(tmp_path / "demo", DEFAULT_BASE).closing() as demo:
+        reports = deliver(demo)
+        assert [(one.refused, one.reasons) for one in reports if one.refused] == []
+        assert sum(one.created["object"] for one in reports) == len(of_type("object"))
+        with demo.database.reading() as connection:
+            assert [one.path for one in journal.all_held(connection, stub=True)] == []
