@@ -18,6 +18,7 @@ from typing import TextIO
 
 from catalogue import database as db
 from catalogue import journal, publication
+from catalogue.collector import spared
 from catalogue.database import groups, requests
 from catalogue.database.groups import Open
 from catalogue.errors import CatalogueBusy, JournalBroken, RecordRefused, ShapeError
@@ -177,8 +178,9 @@ class Catalogue:
             waiting = groups.unfinished_versions(connection)
             wanted = [h for h in journal.all_held(connection) if versions.get(h.id) != h.version]
         ready = [h for h in wanted if h.version not in waiting and h.status not in publication.GONE]
-        result = self.publisher.publish(ready, progress)
-        self.follow()
+        with spared():
+            result = self.publisher.publish(ready, progress)
+            self.follow()
         return result
 
     def publish(self, iris: Iterable[str]) -> Published:
@@ -224,7 +226,7 @@ class Catalogue:
     def rebuild(self, progress: Progress | None = None) -> bool:
         """Builds the stores anew; False where a server owns them and was asked to do it."""
         try:
-            with self.own_public_side() as side:
+            with self.own_public_side() as side, spared():
                 side.rebuild(progress)
                 side.checkpoint()
             return True

@@ -8,8 +8,7 @@ gap, an Info a question.
 from __future__ import annotations
 
 import re
-from collections import ChainMap
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import shacl
@@ -23,6 +22,7 @@ from catalogue.shapes import Labels, Schema
 
 MISSING = frozenset({"MinCountConstraintComponent", "QualifiedMinCountConstraintComponent"})
 FOREIGN, BLANK, UNTYPED = "ForeignSubject", "BlankNode", "RecordClass"
+Classes = Callable[[str], str | None]  # the IRI of a record → its record class
 
 
 @dataclass(frozen=True)
@@ -69,27 +69,30 @@ class Validator:
             if record_type is not None:
                 by_type.setdefault(record_type.slug, []).append(one)
                 own[one.iri] = record_type.record_class
-        known = ChainMap(own, dict(classes), dict(self.schema.fixed_classes))
+        fixed = self.schema.fixed_classes
+
+        def known(iri: str) -> str | None:
+            return own.get(iri) or classes.get(iri) or fixed.get(iri)
+
         found.update(f for slug, held in by_type.items() for f in self._check(slug, held, known))
         return sorted(found, key=_order)
 
     def _misplaced(self, record: Record) -> Iterator[Finding]:
         """What no shape can see: a record of no type or of two, foreign subjects, blank nodes."""
-        root, part = f"<{record.iri}>", f"<{record.local}#"
+        root = f"<{record.iri}>"
         expected = self.schema.by_slug.get(_slug(record))
-        foreign = {s for s, _, _ in record.triples if not s.startswith(part)} - {root}
-        blank = {o for _, _, o in record.triples if o[0] == "_"}
+        foreign = {s for s in {t[0] for t in record.triples} if not record.owns(s)}
+        blank = {o for o in {t[2] for t in record.triples} if o[0] == "_"}
         for subject, predicate, object_ in record.triples if foreign or blank else ():
             if subject in foreign:
                 yield Finding(record.iri, root, predicate[1:-1], FOREIGN, "Violation", subject)
             elif object_ in blank:
                 yield Finding(record.iri, root, predicate[1:-1], BLANK, "Violation", object_)
-        classes = self.schema.by_class
-        said = {o[1:-1] for s, p, o in record.triples if p == TYPE and s == root and o[1:-1] in classes}
+        said = {c for c in self.schema.by_class if (root, TYPE, f"<{c}>") in record.triples}
         if expected is None or said != {expected.record_class}:
             yield Finding(record.iri, root, TYPE[1:-1], UNTYPED, "Violation", None)
 
-    def _check(self, slug: str, records: Sequence[Record], known: Mapping[str, str]) -> Iterator[Finding]:
+    def _check(self, slug: str, records: Sequence[Record], known: Classes) -> Iterator[Finding]:
         owners = {s: r.iri for r in records for s in {t[0] for t in r.triples} if r.owns(s)}
         triples = [t for r in records for t in r.triples]
         triples += _stubs(triples, owners, known)
@@ -130,9 +133,9 @@ def _compiled(slug: str, text: str) -> shacl.Shapes:
         raise ShapeError(f"The expanded shapes of {slug} do not compile: {error}.") from None
 
 
-def _stubs(triples: Iterable[Triple], owners: Mapping[Term, str], known: Mapping[str, str]) -> set[Triple]:
-    targets = {o for _, p, o in triples if o[0] == "<" and p != TYPE and o not in owners}
-    classes = ((target, known.get(target[1:-1])) for target in targets)
+def _stubs(triples: Iterable[Triple], owners: Mapping[Term, str], known: Classes) -> set[Triple]:
+    targets = {t[2] for t in triples}.difference(owners)
+    classes = ((target, known(target[1:-1])) for target in targets if target[0] == "<")
     return {(target, TYPE, f"<{class_}>") for target, class_ in classes if class_}
 
 

@@ -5,6 +5,7 @@ Nothing is written and nothing told here, so that a decision which others overto
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -148,8 +149,8 @@ class Deciding:
 
     def _refuse_invalid(self, connection: db.Connection, made: Decision, coming: Mapping[str, RecordType]) -> None:
         changed = made.changed
-        classes = {i: t.record_class for i, t in coming.items()} | self.known
-        classes |= {i: self.class_of(s.slug) for i, s in made.stubs.items()}
+        stubs = {i: self.class_of(s.slug) for i, s in made.stubs.items()}
+        classes = ChainMap(stubs, self.known, {i: t.record_class for i, t in coming.items()})
         self._refuse(made, self._sort_findings(self._validator.check([m.record for m in changed], classes), made))
         while clashes := Uniqueness(connection, self._schema).clashes(made.changed):
             self._refuse(made, clashes)

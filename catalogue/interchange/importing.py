@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from catalogue import database as db
 from catalogue import journal
+from catalogue.collector import spared
 from catalogue.database import groups, last_imports
 from catalogue.database.last_imports import LastImport
 from catalogue.faults import point
@@ -77,16 +78,20 @@ class Importer:
         What an interrupted run has written is found unchanged and costs little.
         """
         try:
-            with self._database.reading() as connection:
-                self._learn(connection)
-            if not self._dry:
-                self._open_group()
-            self._take_all(items, progress)
-            if not self._dry:
-                self._close_group()
+            with spared():
+                self._run(items, progress)
         finally:
             report = self._reporter.close()
         return report
+
+    def _run(self, items: Iterable[Incoming | Refused], progress: Progress | None) -> None:
+        with self._database.reading() as connection:
+            self._learn(connection)
+        if not self._dry:
+            self._open_group()
+        self._take_all(items, progress)
+        if not self._dry:
+            self._close_group()
 
     def _take_all(self, items: Iterable[Incoming | Refused], progress: Progress | None) -> None:
         deferred: list[Incoming] = []
