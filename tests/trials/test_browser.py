@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,38 +9,8 @@ from typing import Any
 import httpx2
 import pytest
 
-from catalogue.catalogue import Catalogue
-from catalogue.demo import make_demo
-from tests.served import served
-
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-BROWSER = os.environ.get("KHIZANA_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 LANGUAGES = {"en": "ltr", "ar": "rtl", "fa": "rtl", "tr": "ltr"}
 WIDTHS = (360, 1440)
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, list[str]]]:
-    """The demo, served: its URL, and a page of every kind."""
-    folder = tmp_path_factory.mktemp("browser") / "demo"
-    make_demo(folder)
-    with Catalogue.open(folder).closing() as catalogue:
-        first = {record.slug: record.path for record in catalogue.public_log.current()}
-    pages = ["/", "/search?q=a", "/search?q=nothing-is-called-so", "/sparql", "/no/such/page"]
-    pages += [step for slug, path in sorted(first.items()) for step in (f"/{slug}", path)]
-    with served(folder) as (url, _):
-        yield url, pages
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """Debian's Chromium, without a window."""
-    if BROWSER is None:
-        pytest.skip("no Chromium here; on Debian: apt install chromium")
-    with playwright.sync_playwright() as engine:
-        chromium = engine.chromium.launch(executable_path=BROWSER, args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -1,0 +1,40 @@
+"""The demo, served, and a browser to look at it with."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from catalogue.catalogue import Catalogue
+from catalogue.demo import make_demo
+from tests.served import served
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, list[str]]]:
+    """The demo's URL, and a page of every kind."""
+    folder = tmp_path_factory.mktemp("browser") / "demo"
+    make_demo(folder)
+    with Catalogue.open(folder).closing() as catalogue:
+        first = {record.slug: record.path for record in catalogue.public_log.current()}
+    pages = ["/", "/search?q=a", "/search?q=nothing-is-called-so", "/sparql", "/no/such/page"]
+    pages += [step for slug, path in sorted(first.items()) for step in (f"/{slug}", path)]
+    with served(folder) as (url, _):
+        yield url, pages
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Debian's Chromium, without a window."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    found = os.environ.get("KHIZANA_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    if found is None:
+        pytest.skip("no Chromium here; on Debian: apt install chromium")
+    with playwright.sync_playwright() as engine:
+        chromium = engine.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
