@@ -18,7 +18,7 @@ from catalogue.namespaces import TYPE
 from catalogue.rdf import Term, Triple
 from catalogue.record import Record
 from catalogue.shape_expansion import SUFFIXES
-from catalogue.shapes import Labels, Schema
+from catalogue.shapes import Labels, RecordType, Schema
 
 MISSING = frozenset({"MinCountConstraintComponent", "QualifiedMinCountConstraintComponent"})
 FOREIGN, BLANK, UNTYPED = "ForeignSubject", "BlankNode", "RecordClass"
@@ -53,6 +53,7 @@ class Validator:
     def __init__(self, schema: Schema) -> None:
         self.schema = schema
         self._paths = {a.field.iri: a.field.path for a in schema.addresses.values()}
+        self._of_roots = {t.slug: _asked_of_roots(t) for t in schema.record_types}
         self._shapes = {slug: _compiled(slug, text) for slug, text in schema.expansions.items()}
 
     def check(self, records: Iterable[Record], classes: Mapping[str, str]) -> list[Finding]:
@@ -94,12 +95,14 @@ class Validator:
 
     def _check(self, slug: str, records: Sequence[Record], known: Classes) -> Iterator[Finding]:
         owners = {s: r.iri for r in records for s in {t[0] for t in r.triples} if r.owns(s)}
+        roots = {f"<{r.iri}>" for r in records}
         triples = [t for r in records for t in r.triples]
         triples += _stubs(triples, owners, known)
         text = "".join([f"{s} {p} {o} .\n" for s, p, o in triples])
         report = self._shapes[slug].validate_text(text, format="ntriples", allow_warnings=True)
         for result in report.results:
-            if owner := owners.get(result.focus_node):
+            owner = owners.get(result.focus_node)
+            if owner and (result.focus_node not in roots or _shape_of(result) in self._of_roots[slug]):
                 yield _finding(result, owner)
             elif (result.source_shape or "").endswith((".parts>", ".unclaimed>")):
                 yield from (_finding(result, r.iri) for r in records if self._points(r, result))
@@ -139,11 +142,20 @@ def _stubs(triples: Iterable[Triple], owners: Mapping[Term, str], known: Classes
     return {(target, TYPE, f"<{class_}>") for target, class_ in classes if class_}
 
 
+def _asked_of_roots(record_type: RecordType) -> frozenset[str]:
+    """The shapes that ask something of a record itself: whatever else meets it, met it as another record's value."""
+    fields = (f.iri for f in record_type.fields)
+    return frozenset([record_type.iri, f"{record_type.iri}.class", *record_type.constraints, *fields])
+
+
+def _shape_of(result: shacl.Result) -> str:
+    shape = (result.source_shape or "").strip("<>")
+    return (result.root_shape or "").strip("<>") if shape.startswith("_:") or not shape else shape
+
+
 def _finding(result: shacl.Result, record: str) -> Finding:
-    shape = (result.source_shape or result.root_shape or "").strip("<>")
-    if shape.startswith("_:") or not shape:
-        shape = (result.root_shape or "").strip("<>")
-    return Finding(record, result.focus_node, _field_shape(shape), result.component, result.severity, result.value)
+    shape = _field_shape(_shape_of(result))
+    return Finding(record, result.focus_node, shape, result.component, result.severity, result.value)
 
 
 def _field_shape(shape: str) -> str:

@@ -230,6 +230,20 @@ def test_a_reference_on_a_shared_path_is_asked_too(schema, validator):
     assert not [f for f in right if f.shape == SHAPE + "attribution.assigned"]
 
 
+def test_what_is_said_of_another_record_is_not_asked_of_it(schema, validator):
+    """An accord is a text, as a statement is: named in a view on its fellow, it is still no statement."""
+    view_on = {"assigned_property": [crm("P67i_is_referred_to_by")], "assigned": [link("accord", "a2")]}
+    records = [named(schema, "accord", "a1", "A", attribution=[view_on]), named(schema, "accord", "a2", "B")]
+    assert [f for f in validator.check(records, {}) if f.blocks_saving] == []
+
+
+def test_a_wrong_reference_to_a_record_of_the_batch_is_found_with_the_one_that_refers(schema, validator):
+    statement = {"assigned_property": [crm("P52_has_current_owner")], "assigned": [link("sample", "s2")]}
+    records = [named(schema, "sample", "s1", "A", attribution=[statement]), named(schema, "sample", "s2", "B")]
+    found = [f for f in validator.check(records, {}) if f.shape == SHAPE + "attribution.assigned"]
+    assert {f.record for f in found} == {f"{BASE}/sample/s1"}
+
+
 def test_a_more_specific_sibling_and_a_staff_sibling_take_their_values_away(schema, validator):
     """A value is counted for the field that claims it, and for no other."""
     record = named(schema, "loan", "l1", "A", other_title=[text("B"), text("C")])

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.shapes.meta import refusals, shape_files
+from tests.shapes.meta import refusals, refusals_of_many, shape_files
 
 BAD = sorted((Path(__file__).parent / "fixtures" / "meta").glob("*.ttl"))
 LOAN = Path(__file__).parents[1] / "catalogue" / "fixtures" / "loan.ttl"
@@ -14,7 +14,7 @@ LOAN = Path(__file__).parents[1] / "catalogue" / "fixtures" / "loan.ttl"
 
 @pytest.mark.slow
 def test_the_shapes_that_ship_pass():
-    assert refusals(*shape_files()) == []
+    assert refusals_of_many(*shape_files()) == []
 
 
 @pytest.mark.parametrize("file", BAD, ids=lambda f: f.stem)
@@ -22,6 +22,7 @@ def test_a_bad_shape_file_is_refused_for_its_reason_alone(file):
     reason = next(line for line in file.read_text("utf-8").splitlines() if line.startswith("# refused: "))
     expected = reason.removeprefix("# refused: ")
     said = refusals(file)
+    assert refusals_of_many(file) == said
     if expected == "nothing":
         assert said == []
     else:
