@@ -6,19 +6,20 @@ made, so that nothing that was published or withdrawn since can be answered from
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.utils import format_datetime
 from hashlib import sha256
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
 from api.bounded import Bounded
 from api.languages import chosen, remember
 
-PageKey = tuple[str, str, int, int]
+PageKey = tuple[str, str, int, int, int]
 
 
 @dataclass(frozen=True)
@@ -63,20 +64,29 @@ class KeptAnswers:
     def __init__(self, limit: int = 32 << 20) -> None:
         self._held: Bounded[PageKey, Answer] = Bounded(limit, lambda answer: answer.weight)
 
-    def get(self, request: Request, make: Callable[[], Answer]) -> Answer:
-        """The answer for this request, made if it is not held."""
-        key = _key(request)
+    def get(self, request: Request, make: Callable[[], Answer], asked: int = 0) -> Answer:
+        """The answer for this request, made if it is not held; `asked` numbers the query answers it is made of."""
+        key = _key(request, asked)
         held = self._held.get(key)
         if held is None:
             held = make()
             self._held.put(key, held)
         return held
 
+    async def later(self, request: Request, make: Callable[[], Awaitable[Answer]], asked: int) -> Answer:
+        """The same for an answer that has to be waited for."""
+        key = await run_in_threadpool(_key, request, asked)
+        held = self._held.get(key)
+        if held is None:
+            held = await make()
+            self._held.put(key, held)
+        return held
 
-def _key(request: Request) -> PageKey:
+
+def _key(request: Request, asked: int) -> PageKey:
     state = request.app.state
     positions = state.log.position(), state.index.position()
-    return (chosen(request).code, str(request.url), *positions)
+    return (chosen(request).code, str(request.url), *positions, asked)
 
 
 def _matches(header: str | None, etag: str) -> bool:

@@ -4,24 +4,29 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.routing import Mount
 
-from api import errors, home, records, search, sparql
+from api import errors, home, records, search, sparql, vocabularies
 from api.answers import KeptAnswers
+from api.asked import Asked
 from api.assets import STATIC, CachedFiles
 from api.bounded import Bounded
 from api.following import following
 from api.incoming import Incoming
+from api.languages import languages
 from api.pages import Pages
 from api.security import Doorkeeper, security_headers
 from catalogue.catalogue import Catalogue
 from catalogue.errors import KhizanaError
 from catalogue.record import RecordView
+from catalogue.schemes import Schemes
 from catalogue.settings import Settings
+from catalogue.sparql.pool import QueryPool
 
 TREES = 2_000
 
@@ -30,12 +35,14 @@ def create_app(settings: Settings, catalogue: Catalogue | None = None) -> Starle
     """The application for a catalogue, which it opens if it is not given one."""
     held = catalogue if catalogue is not None else Catalogue(settings)
     headers = security_headers(settings.image_hosts)
+    spoken = languages(map(Path, settings.languages))
     app = Starlette(
         routes=[
             Mount("/static", CachedFiles(directory=STATIC)),
             *home.routes,
             *search.routes,
             *sparql.routes,
+            *vocabularies.routes,
             *records.routes,
         ],
         middleware=[Middleware(Doorkeeper, hosts=settings.hosts, headers=headers)],
@@ -52,9 +59,14 @@ def create_app(settings: Settings, catalogue: Catalogue | None = None) -> Starle
     app.state.schema = held.schema
     app.state.log = held.public_log
     app.state.index = held.public_search
-    app.state.pages = Pages(settings, held.schema)
+    app.state.languages = {one.code: one for one in spoken}
+    app.state.pages = Pages(settings, held.schema, spoken)
     app.state.incoming = Incoming(held.schema, held.public_search)
     app.state.kept = KeptAnswers()
+    app.state.asked = Asked(home.questions(settings, held.schema))
+    app.state.schemes = Schemes(settings.base, settings.labels)
+    app.state.asked_schemes = vocabularies.asked_schemes()
+    app.state.sparql = QueryPool()  # says that it is not ready, until the application runs
     app.state.trees = Bounded[tuple[str, int], RecordView](TREES)
     app.state.security_headers = headers
     return app
@@ -65,4 +77,8 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     """Owns the stores while the application runs; raises CatalogueBusy where another process does."""
     async with following(app.state.catalogue, app.state.settings) as pool:
         app.state.sparql = pool
-        yield
+        try:
+            yield
+        finally:
+            await app.state.asked.close()
+            await app.state.asked_schemes.close()

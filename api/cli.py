@@ -56,7 +56,7 @@ def commands() -> typer.Typer:
         pretty_exceptions_enable=False,
         rich_markup_mode="markdown",
     )
-    for command in (init, import_, validate, publish, export, verify, rebuild, serve_, demo):
+    for command in (init, import_, validate, publish, export, verify, rebuild, vocabularies, serve_, demo):
         app.command(command.__name__.rstrip("_"))(command)
     return app
 
@@ -164,6 +164,15 @@ def rebuild(data: Data) -> None:
         with progress("Rebuilding") as step:
             done = catalogue.rebuild(step)
     print("Stores and search are new." if done else "The server has been asked to rebuild; it does so now.")
+
+
+def vocabularies(data: Data) -> None:
+    """Load the vocabularies that ship and the labels of further languages anew, and publish what is new in them.
+
+    Example: `khizana vocabularies --data treasury`
+    """
+    with Catalogue.open(data).closing() as catalogue:
+        print(said.imported(catalogue.load_packs()))
 
 
 def serve_(data: Data, host: Host = "127.0.0.1", port: Port = 8000) -> None:

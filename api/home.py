@@ -1,48 +1,70 @@
-"""The front page: what is here, what is new, how to take it along. And the two files that machines
-ask for first.
+"""The front page: what the catalogue is for, with a story for each theme; what is new, how to take it along. And the
+two files that machines ask for first.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from api.answers import Answer
+from api.asked import Found
+from api.cooperation import chain, cooperation
 from api.lists import summary_entries
 from api.negotiation import HTML
 from api.presenter import presenter_for
-from catalogue.shapes import label_in
+from api.stories import addresses
+from api.themes import asking, told
+from catalogue import queries
+from catalogue.settings import Settings
+from catalogue.shapes import Schema
 
 RECENT = 12
+_CHAINS = ("cooperation/whole-chain", "cooperation/part-of-chain")
+_OF_A_GROUP = "cooperation/of-a-group"
 
 
-def home(request: Request) -> Response:
+def questions(settings: Settings, schema: Schema) -> dict[str, str]:
+    """The questions that the front page asks: one for each theme, by its key, and those about working together."""
+    found = {theme.key: query for theme in schema.themes if (query := queries.story(theme.key))}
+    found |= {name: queries.question(name) for name in _CHAINS}
+    if settings.home_group:
+        found[_OF_A_GROUP] = queries.about(queries.question(_OF_A_GROUP), group=settings.home_group)
+    return found
+
+
+async def home(request: Request) -> Response:
     """The front page."""
-    answer: Answer = request.app.state.kept.get(request, lambda: _home(request))
+    state = request.app.state
+    found: Found = await state.asked.found(state.sparql)
+    answer: Answer = await run_in_threadpool(state.kept.get, request, lambda: _home(request, found), found.number)
     return answer.send(request)
 
 
-def _home(request: Request) -> Answer:
+def _home(request: Request, found: Found) -> Answer:
     state = request.app.state
-    presenter = presenter_for(request, {})
-    counts = state.log.counts()
-    kinds = [
-        (
-            t.slug,
-            label_in(t.plurals, presenter.language),
-            label_in(t.description, presenter.language),
-            counts.get(t.slug, 0),
-        )
-        for t in state.schema.record_types
-    ]
+    counts, group = state.log.counts(), state.settings.home_group
+    public = state.log.summaries({group, *(one for rows in found.rows.values() for one in addresses(rows))})
+    presenter = presenter_for(request, public)
+    asked: Mapping[str, str] = state.asked.questions
+    themes = told(state.pages.tongue(request).site.themes, counts, found.rows, asked, presenter, public)
+    chained = next((name for name in _CHAINS if found.rows.get(name)), _CHAINS[0])
+    taken_part = found.rows.get(_OF_A_GROUP, ())
     body = state.pages.render(
         request,
         "home.html",
-        kinds=kinds,
+        themes=list(themes),
         total=sum(counts.values()),
+        chain=chain(found.rows.get(chained, ()), presenter, public, state.schema),
+        chain_whole=chained == _CHAINS[0],
+        chain_query=asking(asked[chained]),
+        cooperation=cooperation(group, taken_part, presenter, public, state.schema),
+        cooperation_query=asking(asked.get(_OF_A_GROUP, "")),
         recent=summary_entries(state.log.recent(RECENT), presenter, state.schema),
         base=_reached(request),
     )

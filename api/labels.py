@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from catalogue.labels import nearest
+
 
 @dataclass(frozen=True)
 class Label:
@@ -15,12 +17,6 @@ class Label:
 
 
 def best(labels: Mapping[str, str], language: str) -> Label | None:
-    """The label for a reader: same language, a variant of it, English, untagged, then any."""
-    for wanted in (language, "en"):
-        if wanted in labels:
-            return Label(labels[wanted], wanted)
-        variant = next((tag for tag in sorted(labels) if tag.startswith(wanted + "-")), None)
-        if variant:
-            return Label(labels[variant], variant)
-    rest = sorted(labels.items())
-    return Label(rest[0][1], rest[0][0]) if rest else None
+    """The label for a reader: that of the fallback chain (`nearest`)."""
+    tag, text = nearest(labels, language)
+    return Label(text, tag) if text else None

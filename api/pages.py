@@ -13,32 +13,36 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.assets import Assets
-from api.languages import LANGUAGES, Language, chosen, remember
+from api.languages import Language, chosen, foreign, name_in, remember
 from api.messages import translations
 from api.numerals import Numerals
+from api.themes import Heading, headings
 from catalogue.settings import Settings
-from catalogue.shapes import Schema, label_in
+from catalogue.shapes import Schema
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 
 
 @dataclass(frozen=True)
 class Site:
-    """What every page says of the catalogue: its name, and its record types as (slug, plural)."""
+    """What every page says of the catalogue: its name, and its record types by theme."""
 
     name: str
-    kinds: Sequence[tuple[str, str]]
+    themes: Sequence[Heading]
 
 
 class Tongue:
     """Everything that depends on the language of a page."""
 
-    def __init__(self, language: Language, settings: Settings, schema: Schema, assets: Assets) -> None:
+    def __init__(
+        self, language: Language, settings: Settings, schema: Schema, assets: Assets, spoken: Sequence[Language]
+    ) -> None:
         self.language = language
+        self._spoken = spoken
         self._image_hosts = frozenset(settings.image_hosts)
         self.numerals = Numerals(language)
-        self.messages = translations(language.code)
-        self.site = Site(settings.title, [(t.slug, label_in(t.plurals, language.code)) for t in schema.record_types])
+        self.messages = translations(language)
+        self.site = Site(settings.title, headings(schema, language.code, self.messages.gettext))
         self._environment = self._prepare(assets)
 
     def render(self, template: str, context: Mapping[str, Any]) -> bytes:
@@ -58,11 +62,13 @@ class Tongue:
         install = environment.install_gettext_translations  # type: ignore[attr-defined]
         install(self.messages, newstyle=True)
         environment.policies["ext.i18n.trimmed"] = True
-        environment.globals.update(asset=assets.get, site=self.site, language=self.language, languages=LANGUAGES)
+        environment.globals.update(asset=assets.get, site=self.site, language=self.language, languages=self._spoken)
         environment.filters.update(
             number=self.numerals.number,
             plain=self.numerals.plain,
             day=self.numerals.day,
+            tongue=lambda tag: name_in(tag, self.numerals.locale),
+            foreign=lambda tag: foreign(tag, self.language),
             host=host,
             may_show=lambda address: host(address) in self._image_hosts,
         )
@@ -72,9 +78,10 @@ class Tongue:
 class Pages:
     """Renders templates in the visitor's language."""
 
-    def __init__(self, settings: Settings, schema: Schema) -> None:
+    def __init__(self, settings: Settings, schema: Schema, languages: Sequence[Language]) -> None:
         assets = Assets()
-        self._tongues = {one.code: Tongue(one, settings, schema, assets) for one in LANGUAGES}
+        self._languages = languages
+        self._tongues = {one.code: Tongue(one, settings, schema, assets, languages) for one in languages}
 
     def tongue(self, request: Request) -> Tongue:
         """What depends on the language of this visitor."""
@@ -85,7 +92,7 @@ class Pages:
         is.
         """
         kept = [(key, value) for key, value in request.query_params.multi_items() if key != "lang"]
-        switch = [(one, "?" + urlencode([*kept, ("lang", one.code)])) for one in LANGUAGES]
+        switch = [(one, "?" + urlencode([*kept, ("lang", one.code)])) for one in self._languages]
         return self.tongue(request).render(template, {"switch": switch, "searched": "", **context})
 
     def respond(self, request: Request, template: str, status: int = 200, **context: Any) -> Response:

@@ -76,6 +76,10 @@ class Presenter:
             return self._literal(value.term, one.viewer or _BY_KIND[Kind.LITERAL])
         return self.reference(value.term, one.viewer or _BY_KIND[Kind.LINK])
 
+    def term(self, term: Term) -> Shown:
+        """A term by itself, as a query answers it."""
+        return self._literal(term, _BY_KIND[Kind.LITERAL]) if is_literal(term) else self.reference(term)
+
     def part(self, part: Part, viewer: str) -> Shown:
         """A part with its own fields; text in it takes the language that the part names."""
         fields = self.fields(part, part.shape.fields)
@@ -134,6 +138,8 @@ class Presenter:
             return Shown("TextViewer", self.numerals.number(text))
         if datatype in _DAYS:
             return Shown("TextViewer", self._day(text))
+        if datatype == XSD + "gYear":
+            return Shown("TextViewer", self._year(f"{text}-01-01"))
         if datatype == XSD + "boolean":
             return Shown("TextViewer", self.gettext("yes") if text == "true" else self.gettext("no"))
         if datatype == XSD + "anyURI" and _LINKABLE.fullmatch(text):

@@ -90,7 +90,7 @@ def _page(request: Request, path: str) -> Answer:
     tongue = state.pages.tongue(request)
     tree = _tree(request, found)
     pointing = state.incoming.find(tree, tongue.language.code, request.query_params.get("links", ""), asked(request))
-    summaries = state.log.summaries(neighbours(tree) | {found.iri})
+    summaries = state.log.summaries(neighbours(tree) | {found.iri}) | state.schemes.of(tree)
     presenter = presenter_for(request, summaries)
     page = record_page(state.schema, found, tree, presenter, summaries.get(found.iri))
     body = state.pages.render(

@@ -10,7 +10,11 @@ from urllib.parse import urlencode, urlsplit
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.labels import Label, best
+from api.pages import Tongue
 from api.sparql_question import Question
+from catalogue.queries.questions import questions
+from catalogue.shapes import Labels
 from catalogue.sparql import formats
 from catalogue.sparql.answer import Answer
 from catalogue.sparql.examples import example
@@ -52,9 +56,17 @@ class Results:
 class Example:
     """A query to begin with."""
 
-    title: str
+    title: Label
     query: str
     href: str
+
+
+@dataclass(frozen=True)
+class Examples:
+    """Queries to begin with, of one kind; the first have no heading."""
+
+    heading: str
+    queries: Sequence[Example]
 
 
 def respond(request: Request, question: Question, answer: Answer | None, limits: Limits) -> Response:
@@ -66,7 +78,7 @@ def respond(request: Request, question: Question, answer: Answer | None, limits:
         "sparql.html",
         status,
         query=question.query or "",
-        examples=_examples(state.pages.tongue(request).messages.gettext),
+        examples=_examples(state.pages.tongue(request)),
         formats=[(one.name, one.media_type) for one in (*formats.BINDINGS, *formats.GRAPHS)],
         results=_results(answer, question, state.settings.base) if answer and answer.ok else None,
         error=answer.error if answer else "",
@@ -117,7 +129,8 @@ def _downloads(question: Question, form: Form) -> Sequence[tuple[str, str]]:
     ]
 
 
-def _examples(gettext: Gettext) -> Sequence[Example]:
+def _examples(tongue: Tongue) -> Sequence[Examples]:
+    gettext: Gettext = tongue.messages.gettext
     titles = (
         ("objects-and-names", gettext("Objects and their names")),
         ("makers", gettext("Makers with the most objects")),
@@ -125,5 +138,29 @@ def _examples(gettext: Gettext) -> Sequence[Example]:
         ("made-between", gettext("Objects made in the 16th century")),
         ("one-record", gettext("Everything said of one record, as a graph")),
     )
-    found = ((title, example(name)) for name, title in titles)
-    return [Example(title, query, "?" + urlencode({"query": query})) for title, query in found]
+    first = [_example(Label(title, tongue.language.code), example(name)) for name, title in titles]
+    groups = (
+        ("curator", gettext("Questions of curators")),
+        ("conservator", gettext("Questions of conservators")),
+        ("provenance", gettext("Questions of provenance research")),
+        ("partner", gettext("Questions of partner museums")),
+        ("ministry", gettext("Questions of ministries")),
+    )
+    asked = [one for one in questions() if one.public]
+    further = [(heading, [one for one in asked if one.group == group]) for group, heading in groups]
+    language = tongue.language.code
+    return [
+        Examples("", first),
+        *(
+            Examples(heading, [_example(_title(one.titles, language), one.text) for one in of])
+            for heading, of in further
+        ),
+    ]
+
+
+def _title(titles: Labels, language: str) -> Label:
+    return best(titles, language) or Label("")
+
+
+def _example(title: Label, query: str) -> Example:
+    return Example(title, query, "?" + urlencode({"query": query}))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import getpass
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -61,7 +61,7 @@ class Catalogue:
 
     def __init__(self, settings: Settings, schema: Schema | None = None) -> None:
         self.settings = settings
-        self.schema = schema or read_schema(further=map(Path, settings.shapes))
+        self.schema = schema or read_schema(further=[*map(Path, settings.shapes), *settings.labels])
         self.database = db.Database(settings.journal)
         self.base = settings.base
         self.public_log = PublicLog(self.database)
@@ -101,7 +101,7 @@ class Catalogue:
     @cached_property
     def public_search(self) -> SearchIndex:
         """The public search index, for reading."""
-        return open_search(self.settings.stores)
+        return open_search(self.settings.stores, self.schema.languages)
 
     @cached_property
     def publisher(self) -> Publisher:
@@ -109,11 +109,12 @@ class Catalogue:
         return Publisher(self.database, self.schema, self.validator, self.base)
 
     def load_packs(self) -> ImportReport:
-        """Loads the vocabulary packs that ship, and publishes their records."""
-        files = pack_files()
+        """Loads the packs that ship, with the labels of further languages, and publishes what is new in them."""
+        files = [*pack_files(), *self.settings.labels]
         source = Source("vocabularies", "Vocabulary packs", f"packs-{datetime.now(UTC).isoformat()}")
-        report = self.import_records(pack_records(files, self.schema, self.base), source)
-        self.publish_all()
+        records = list(pack_records(files, self.schema, self.base))
+        report = self.import_records(records, source)
+        self.publish_all(among=frozenset(one.iri for one in records))
         return report
 
     def save(self, record: Record, slug: str, *, why: str = "", who: str | None = None) -> Change | None:
@@ -168,8 +169,8 @@ class Catalogue:
                 if progress is not None:
                     progress(min(start + BATCH, len(held)), len(held))
 
-    def publish_all(self, progress: Progress | None = None) -> Published:
-        """Publishes every record that differs from its public state.
+    def publish_all(self, progress: Progress | None = None, among: Container[str] | None = None) -> Published:
+        """Publishes every record that differs from its public state; only those `among` some, if they are given.
 
         Left out are those of unfinished imports, and those withdrawn: these come back only when asked for by name.
         """
@@ -177,6 +178,7 @@ class Catalogue:
             versions = publication.published_versions(connection)
             waiting = groups.unfinished_versions(connection)
             wanted = [h for h in journal.all_held(connection) if versions.get(h.id) != h.version]
+            wanted = [h for h in wanted if among is None or h.iri in among]
         ready = [h for h in wanted if h.version not in waiting and h.status not in publication.GONE]
         with spared():
             result = self.publisher.publish(ready, progress)

@@ -10,6 +10,9 @@ from catalogue.record import Part, RecordView
 
 NOTATION = f"<{SKOS}notation>"
 
+OTHERWISE = "en"
+"""The language in which everything of ours is said, also where a reader's is missing."""
+
 
 def name_parts(root: Part) -> Iterator[Part]:
     """The parts that name a record, in the order of its fields."""
@@ -52,9 +55,24 @@ def notation_in(state: Triples, iri: str) -> str:
     return next((text_of(o) for s, p, o in sorted(state) if s == subject and p == NOTATION), "")
 
 
+def nearest(said: Mapping[str, str], language: str) -> tuple[str, str]:
+    """The tag and text to show to a reader of a language; ("", "") where there is none.
+
+    The one chain of the house: the language or a variant of it, English or a variant of it, a text of no known
+    language, then whatever there is, by tag.
+    """
+    for wanted in (language, language.partition("-")[0], OTHERWISE):
+        if said.get(wanted):
+            return wanted, said[wanted]
+        variant = next((tag for tag in sorted(said) if tag.startswith(wanted + "-") and said[tag]), None)
+        if variant:
+            return variant, said[variant]
+    return next(((tag, said[tag]) for tag in sorted(said) if said[tag]), ("", ""))
+
+
 def display_label(said: Mapping[str, str], language: str, otherwise: str) -> str:
-    """The label in a language, else in English, else without language, else any; `otherwise` if there is none."""
-    return said.get(language) or said.get("en") or said.get("") or next(iter(said.values()), otherwise)
+    """The label nearest to a language; `otherwise` if there is none."""
+    return nearest(said, language)[1] or otherwise
 
 
 def _said_otherwise(tree: RecordView) -> dict[str, str]:

@@ -6,13 +6,14 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 from catalogue.errors import NotACatalogue, SettingsError
 
 DEFAULT_BASE = "https://khizana.example"
 FILE = "khizana.toml"
+_ADDRESS = re.compile(r"|/[a-z][a-z0-9-]*/[a-z0-9][a-z0-9-]*|[a-z][a-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,8 @@ class Settings:
 
     `base` is the start of every IRI, without a slash at its end. `hosts` are the names the server answers to
     ("*" for any). `image_hosts` are outside hosts whose images pages may show. `shapes` are
-    shape files beside those that ship. Times in seconds, sizes in bytes.
+    shape files beside those that ship, `languages` folders of further languages (see `api/locales`).
+    Times in seconds, sizes in bytes.
     """
 
     data: Path
@@ -31,6 +33,7 @@ class Settings:
     trusted_proxies: tuple[str, ...] = ()
     image_hosts: tuple[str, ...] = ()
     shapes: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
     query_seconds: float = 30.0
     query_memory: int = 2 << 30
     query_answer: int = 64 << 20
@@ -38,6 +41,7 @@ class Settings:
     import_memory: int = 4 << 30
     import_line: int = 16 << 20
     import_expansion: int = 4 << 30
+    home_group: str = ""
 
     @property
     def journal(self) -> Path:
@@ -48,6 +52,11 @@ class Settings:
     def stores(self) -> Path:
         """The folder of everything that is rebuilt from the journal."""
         return self.data / "stores"
+
+    @property
+    def labels(self) -> tuple[Path, ...]:
+        """The Turtle files in which further languages label shapes and vocabularies."""
+        return tuple(file for folder in self.languages for file in sorted(Path(folder).glob("*.ttl")))
 
     @property
     def imports(self) -> Path:
@@ -64,10 +73,14 @@ def read_settings(data: Path, environment: Mapping[str, str] | None = None) -> S
         said = tomllib.loads(file.read_text("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"{file} is not readable: {error}.", "Correct it there.") from None
+    said = _flat(said)
     for key, value in (os.environ if environment is None else environment).items():
         if key.startswith("KHIZANA_") and (name := key[8:].lower()) in _KINDS and name != "data":
             said[name] = value.split(",") if _KINDS[name].startswith("tuple") else value
-    return Settings(data=data.resolve(), **{key: _value(file, key, value) for key, value in said.items()})  # type: ignore[arg-type]  # _value gives each field its kind
+    settings = Settings(data=data.resolve(), **{key: _value(file, key, value) for key, value in said.items()})  # type: ignore[arg-type]  # _value gives each field its kind
+    if settings.home_group.startswith("/"):
+        return replace(settings, home_group=settings.base + settings.home_group)
+    return settings
 
 
 def write_settings(data: Path, base: str) -> None:
@@ -85,6 +98,14 @@ def check_base(base: str) -> None:
         )
 
 
+def _flat(said: Mapping[str, object]) -> dict[str, object]:
+    """Settings of a table by the table's name and theirs: [home] group is home_group."""
+    found: dict[str, object] = {}
+    for key, value in said.items():
+        found |= {f"{key}_{inner}": held for inner, held in value.items()} if isinstance(value, dict) else {key: value}
+    return found
+
+
 def _value(file: Path, key: str, value: object) -> object:
     kind = _KINDS.get(key)
     if kind is None or key == "data":
@@ -98,6 +119,11 @@ def _value(file: Path, key: str, value: object) -> object:
     if key == "base":
         check_base(str(converted))
         return str(converted).rstrip("/")
+    if key == "home_group" and not _ADDRESS.fullmatch(str(converted)):
+        raise SettingsError(
+            f"{file}: “{converted}” in [home] group is not the address of a record.",
+            "Give the path of a group, such as /group/museum, or its IRI, such as https://ror.org/0…",
+        )
     return converted
 
 

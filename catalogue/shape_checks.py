@@ -18,7 +18,7 @@ from catalogue.shapes import Field, RecordType, Shape
 _SLUG = re.compile(r"[a-z][a-z0-9-]*")
 _AUDIENCES = frozenset({f"<{KHZ}Staff>", f"<{KHZ}Public>"})
 _ONCE = tuple(
-    [f"<{KHZ}{name}>" for name in ("slug", "key", "part", "audience", "defaultClass", "vocabulary")]
+    [f"<{KHZ}{name}>" for name in ("slug", "key", "part", "audience", "defaultClass", "vocabulary", "theme")]
     + [f"<{SH}{name}>" for name in ("path", "targetClass", "datatype", "qualifiedValueShape", "severity", "order")]
     + [f"<{SH}{name}>" for name in ("minCount", "maxCount", "qualifiedMinCount", "qualifiedMaxCount")]
 )
@@ -53,6 +53,8 @@ class ShapeChecks:
         for one in held:
             if not _SLUG.fullmatch(one.slug):
                 raise self.error(f"<{one.iri}>", f"has the slug “{one.slug}”; use small letters, digits and hyphens")
+            if one.theme and self._graph.value(f"<{one.theme}>", TYPE) != f"<{KHZ}Theme>":
+                raise self.error(f"<{one.iri}>", f"stands under <{one.theme}>, which no file describes as a khz:Theme")
             for attribute in ("slug", "record_class"):
                 other = next(o for o in held if getattr(o, attribute) == getattr(one, attribute))
                 if other is not one:

@@ -13,7 +13,7 @@ from catalogue.rdf import Term, is_blank, is_iri, is_literal, parse, parts, text
 from catalogue.shape_checks import ShapeChecks
 from catalogue.shape_expansion import expand
 from catalogue.shape_graph import ShapeGraph
-from catalogue.shapes import Field, Group, Kind, Labels, Pair, RecordType, Schema, Shape
+from catalogue.shapes import Field, Group, Kind, Labels, Pair, RecordType, Schema, Shape, Theme
 
 _KEY = re.compile(r"[a-z][a-z0-9_]*")
 _DEEPEST = 6
@@ -61,7 +61,8 @@ class _Reader:
         messages = {s[1:-1]: self._texts(s, _sh("message")) for s in self.graph.subjects(_sh("message"))}
         groups = {s[1:-1]: self._group(s) for s in self.graph.subjects(TYPE, _sh("PropertyGroup"))}
         expanded = {t.slug: expand(t, self.graph) for t in types}
-        return Schema(types, groups, named, messages, expanded)
+        themes = sorted((self._theme(s) for s in self.graph.subjects(TYPE, _own("Theme"))), key=lambda t: t.order)
+        return Schema(types, groups, named, messages, expanded, tuple(themes))
 
     def _record_type(self, node: Term) -> RecordType:
         shape = self._shape(node, ())
@@ -74,6 +75,7 @@ class _Reader:
             record_class=target,
             plurals=self._texts(node, _own("plural")),
             order=self._number(node),
+            theme=self._iri(node, _own("theme")),
         )
 
     def _shape(self, node: Term, above: tuple[Term, ...]) -> Shape:
@@ -183,6 +185,10 @@ class _Reader:
 
     def _group(self, node: Term) -> Group:
         return Group(node[1:-1], self._texts(node, f"<{RDFS}label>"), self._number(node), self._display(node))
+
+    def _theme(self, node: Term) -> Theme:
+        labels, description = self._texts(node, f"<{RDFS}label>"), self._texts(node, f"<{RDFS}comment>")
+        return Theme(node[1:-1], labels, description, self._texts(node, _own("story")), self._number(node))
 
     def _texts(self, node: Term, predicate: Term) -> Labels:
         found = sorted(o for o in self.graph.values(node, predicate) if is_literal(o))

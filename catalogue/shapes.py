@@ -115,6 +115,7 @@ class RecordType(Shape):
     record_class: str = ""
     plurals: Labels = field(default_factory=dict)
     order: float = 0
+    theme: str | None = None
 
     @cached_property
     def class_pairs(self) -> frozenset[Pair]:
@@ -130,6 +131,22 @@ class Group:
     labels: Labels
     order: float
     display: str | None
+
+
+@dataclass(frozen=True)
+class Theme:
+    """A heading for record types; `key` names its query, `stories` are sentences for what that finds."""
+
+    iri: str
+    labels: Labels
+    description: Labels
+    stories: Labels
+    order: float
+
+    @property
+    def key(self) -> str:
+        """The last part of its name."""
+        return self.iri.rsplit(".", 1)[-1].rsplit("/", 1)[-1]
 
 
 @dataclass(frozen=True)
@@ -163,6 +180,7 @@ class Schema:
     labels: Mapping[str, Labels]
     messages: Mapping[str, Labels]
     expansions: Mapping[str, str]
+    themes: tuple[Theme, ...] = ()
 
     @cached_property
     def by_slug(self) -> Mapping[str, RecordType]:
@@ -173,6 +191,12 @@ class Schema:
     def by_class(self) -> Mapping[str, RecordType]:
         """Record types by record class IRI (khz:Object …)."""
         return {t.record_class: t for t in self.record_types}
+
+    @cached_property
+    def languages(self) -> tuple[str, ...]:
+        """The languages in which every record type has its name and its plural."""
+        spoken = [labels.keys() for t in self.record_types for labels in (t.labels, t.plurals)]
+        return tuple(sorted(frozenset[str].intersection(*map(frozenset, spoken)))) if spoken else ()
 
     @property
     def expanded(self) -> str:

@@ -21,6 +21,10 @@ QUERIES_ELSEWHERE = {
     "catalogue/projections/": "update() binds no variables: a difference is written as DATA",
     "catalogue/sparql/": "the guard is about the words of other people's queries",
 }
+QUERIES_READ_WHOLE = {
+    "catalogue/queries/home": "named for the themes of shapes/themes.ttl",
+    "catalogue/queries/questions": "offered on the SPARQL page as they lie there",
+}
 TYPES_NAMED: dict[str, str] = {}
 
 
@@ -65,8 +69,10 @@ def test_a_query_has_a_header_parses_and_is_used(path):
     text = path.read_text("utf-8")
     assert text.lstrip().startswith("#"), "begin with what it binds and returns"
     pyoxigraph.Store().query(text)
+    if house.named(path.parent) in QUERIES_READ_WHOLE:
+        return
     words = {w.value for _, tree in house.sources(*house.ROOMS) for w in house.strings(tree)}
-    assert words & {path.name, path.stem}, "nobody asks this"
+    assert words & {path.name, path.stem, f"{path.parent.name}/{path.stem}"}, "nobody asks this"
 
 
 def test_files_are_short():

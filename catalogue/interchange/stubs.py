@@ -25,14 +25,15 @@ def path_of(iri: str, slug: str, base: str) -> str:
 
 
 def stub_type(hint: Hint, field: Field | None, schema: Schema, base: str) -> RecordType | None:
-    """The record type of a stub: from its own address, the hint's class, or what the field refers to."""
+    """The record type of a stub: from its own address, the hint's class and kinds, or what the field refers to."""
     if hint.iri.startswith(base + "/"):
         slug, _, id_ = hint.iri.removeprefix(base + "/").partition("/")
         return schema.by_slug.get(slug) if LOCAL_ID.fullmatch(id_) else None
     allowed = [schema.by_class[c] for c in (field.refers_to if field else ()) if c in schema.by_class]
     candidates = sorted(allowed or schema.record_types, key=lambda t: t.order)
     fitting = [t for t in candidates if hint.crm_class in t.classes]
-    fitting.sort(key=lambda t: t.classes[0] != hint.crm_class)
+    kinds = {f"<{one}>" for one in hint.classified}
+    fitting.sort(key=lambda t: (not {kind for _, kind in t.fixed} <= kinds, t.classes[0] != hint.crm_class))
     chosen = fitting or (candidates if field is not None else [])
     return chosen[0] if chosen else None
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 import unicodedata
 from types import MappingProxyType
 
-VERSION = 1
-"""To be raised whenever a text folds differently: an index of another version is built anew."""
+VERSION = 2
+"""To be raised whenever a text folds or is ordered differently: an index of another version is built anew."""
 
 APOSTROPHE, HYPHEN, NON_JOINER = "'", "-", "\u200c"
 _JOINS = MappingProxyType(

@@ -21,6 +21,7 @@ from catalogue.namespaces import LABEL
 from catalogue.projections.documents import document, targets, tree_of
 from catalogue.projections.public_store import PublicStore
 from catalogue.projections.search import Document, SearchIndex
+from catalogue.projections.sorting import LANGUAGES
 from catalogue.publication import Entry, PublicLog, PublicRecord
 from catalogue.rdf import Triple, Triples
 from catalogue.record import Record, view
@@ -45,7 +46,7 @@ class PublicSide:
         self._log = log
         self._base = base
         self.store = PublicStore(folder / "public")
-        self.search = search or open_search(folder)
+        self.search = search or open_search(folder, schema.languages)
         self._checkpoint: tuple[Path, int] | None = None
 
     def follow(self, progress: Progress | None = None) -> bool:
@@ -165,14 +166,17 @@ def checkpoints(stores: Path) -> Path:
     return stores / "checkpoints"
 
 
-def open_search(stores: Path) -> SearchIndex:
-    """The public search index; one that cannot be read is begun anew, and filled by following the log."""
+def open_search(stores: Path, languages: Iterable[str]) -> SearchIndex:
+    """The public search index; one that cannot be read, or orders by other languages, is begun anew, and filled by
+    following the log.
+    """
     folder = stores / "public-search"
+    ordered = tuple(dict.fromkeys([*LANGUAGES, *languages]))
     try:
-        return SearchIndex(folder)
+        return SearchIndex(folder, ordered)
     except SearchIndexDamaged:
         shutil.rmtree(folder, ignore_errors=True)
-        return SearchIndex(folder)
+        return SearchIndex(folder, ordered)
 
 
 def _locked(file: Path) -> TextIO:

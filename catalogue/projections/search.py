@@ -19,15 +19,16 @@ from typing import Literal
 import tantivy
 
 from catalogue import faults
+from catalogue.labels import nearest
 from catalogue.projections.asking import read_question
 from catalogue.projections.folding import Folding
 from catalogue.projections.marking import Marker, Segment
 from catalogue.projections.search_folder import (
     NEWEST,
-    ORDERS,
     POSITION,
     held_position,
     opened,
+    orders,
     read_position,
     readable,
     schema,
@@ -36,7 +37,7 @@ from catalogue.projections.search_folder import (
 )
 from catalogue.projections.search_paging import NUDGE, ordered, ranked, total
 from catalogue.projections.search_queries import Link, Queries, countable, counting, counts
-from catalogue.projections.sorting import LANGUAGES, Order, nearest, ranks
+from catalogue.projections.sorting import LANGUAGES, Order, ranks
 from catalogue.projections.variants import Variants
 
 Sort = Literal["relevance", "label", "updated"]
@@ -80,17 +81,18 @@ class Page:
 
 
 class SearchIndex:
-    """A search index in a folder, opened or made.
+    """A search index in a folder, opened or made, whose lists are ordered in these languages.
 
     Raises SearchIndexDamaged if the folder holds anything else, and whenever damage is met later.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, languages: Sequence[str] = LANGUAGES) -> None:
         self._folding, self._variants = Folding(), Variants()
-        self._orders = {language: Order(language) for language in LANGUAGES}
+        self._orders = {language: Order(language) for language in languages}
+        self._fields = orders(languages)
         self._folder, self._lock = folder, Lock()
         self._writer: tantivy.IndexWriter | None = None
-        self._schema = schema()
+        self._schema = schema(self._fields)
         self._queries = Queries(self._schema)
         self._index = opened(folder, self._schema)
         self._position = read_position(self._index.searcher(), self._schema, folder)
@@ -153,8 +155,8 @@ class SearchIndex:
             if sort == "relevance" and question.words:
                 count, found = ranked(searcher, query, offset, limit)
             else:
-                order = NEWEST if sort == "updated" else _listed(language)
-                count, found = ordered(searcher, self._schema, query, ORDERS[order], offset, limit)
+                order = self._fields[NEWEST if sort == "updated" else self._listed(language)]
+                count, found = ordered(searcher, self._schema, query, order, offset, limit)
             marker = Marker(question, self._folding, self._variants)
             hits = tuple(_hit(searcher, *each, marker, language) for each in found)
         return Page(count, hits, question.cut)
@@ -239,14 +241,18 @@ class SearchIndex:
         if spellings:
             keys.update(map(self._variants.__getitem__, spellings[0].split()))
 
+    def _listed(self, language: str) -> str:
+        base = language.partition("-")[0]
+        return base if base in self._orders else next(iter(self._orders))
+
     def _add_order(self, written: tantivy.Document, document: Document) -> None:
         for language, order in self._orders.items():
             key = order.key(nearest(document.labels, language)[1])
-            *fields, last = ORDERS[language]
+            *fields, last = self._fields[language]
             for field, rank in zip(fields, ranks(key), strict=True):
                 written.add_integer(field, rank)
             written.add_text(last, f"{key}\0{document.path}")
-        first, last = ORDERS[NEWEST]
+        first, last = self._fields[NEWEST]
         written.add_integer(first, -document.updated)
         written.add_text(last, document.path)
 
@@ -293,8 +299,3 @@ def _by_address(links: Iterable[Link]) -> dict[str, list[str]]:
     for address, target in links:
         found.setdefault(address, {})[target] = None
     return {address: list(targets) for address, targets in found.items()}
-
-
-def _listed(language: str) -> str:
-    base = language.partition("-")[0]
-    return base if base in LANGUAGES else LANGUAGES[0]

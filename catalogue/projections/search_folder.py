@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from types import MappingProxyType
@@ -13,25 +13,25 @@ from tantivy import Query
 
 from catalogue.errors import CatalogueBusy, SearchIndexDamaged
 from catalogue.projections.folding import VERSION
-from catalogue.projections.sorting import DEPTH, LANGUAGES
+from catalogue.projections.sorting import DEPTH
 
 NEWEST = "newest"
-ORDERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        NEWEST: (f"rank_{NEWEST}", f"sort_{NEWEST}"),
-        **{
-            language: (*(f"rank{n}_{language}" for n in range(DEPTH)), f"sort_{language}")
-            for language in LANGUAGES
-        },
-    }
-)
-"""Fields that order records: numbers first, then text that ends in the path."""
+Orders = Mapping[str, tuple[str, ...]]
 
 POSITION = "urn:khizana:position"
 """Stands as IRI of the document that says how far in its log the index has come."""
 
 
-def schema() -> tantivy.Schema:
+def orders(languages: Iterable[str]) -> Orders:
+    """Fields that order records, by language: numbers first, then text that ends in the path."""
+    found = {
+        language: (*(f"rank{n}_{language}" for n in range(DEPTH)), f"sort_{language}")
+        for language in languages
+    }
+    return MappingProxyType({NEWEST: (f"rank_{NEWEST}", f"sort_{NEWEST}"), **found})
+
+
+def schema(orders: Orders) -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("iri", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("slug", tokenizer_name="raw", index_option="basic", fast=True)
@@ -42,7 +42,7 @@ def schema() -> tantivy.Schema:
     builder.add_json_field("link", tokenizer_name="raw", index_option="basic", fast=True)
     builder.add_integer_field("tie", fast=True)
     builder.add_float_field("nudge", fast=True)
-    for *fields, last in ORDERS.values():
+    for *fields, last in orders.values():
         for field in fields:
             builder.add_integer_field(field, indexed=True, fast=True)
         builder.add_text_field(last, tokenizer_name="raw", index_option="basic", fast=True)

@@ -14,9 +14,9 @@ from types import MappingProxyType
 from catalogue.projections.folding import HYPHEN, Folds, words
 
 LANGUAGES = ("en", "ar", "fa", "tr")
-"""Languages in which lists are ordered; any other is ordered as the first."""
+"""Languages in which lists are ordered, besides those that the shapes speak; any other is ordered as the first."""
 
-_LAST = "\uffff"
+_OTHER_SCRIPT, _LAST = "\ue000", "\uffff"
 DEPTH = 3
 """How many numbers `ranks` makes of a key."""
 
@@ -34,6 +34,9 @@ _PLACES: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "fa": {**_ARABIC, "و": "ن" + _AFTER_ARABIC},
     }
 )
+_ARABIC_SCRIPT = frozenset({"ar", "fa", "ur"})
+"""Languages that list names in their own script before those in Latin letters (CLDR: reorder Arab)."""
+
 _LATIN_ARTICLE = re.compile(f"^(?:al|el|ul){HYPHEN}(?=.)")
 _ARTICLES = MappingProxyType(
     {
@@ -51,6 +54,7 @@ class Order:
     def __init__(self, language: str) -> None:
         self._article = _ARTICLES.get(language)
         self._composed = language == "tr"
+        self._latin_after = language in _ARABIC_SCRIPT
         places = _PLACES.get(language, {})
         self._folds = Folds({ord(letter): place for letter, place in places.items()})
 
@@ -65,6 +69,8 @@ class Order:
         if self._article is not None:
             key = self._article.sub("", key)
         key = " ".join(words(key))
+        if self._latin_after and "a" <= key[:1] <= "z":
+            key = _OTHER_SCRIPT + key
         return (key if key.isalpha() else _NUMBER.sub(_sized, key)) or _LAST
 
 
@@ -76,12 +82,3 @@ def ranks(key: str) -> list[int]:
 
 def _sized(number: re.Match[str]) -> str:
     return number[0].zfill(12)
-
-
-def nearest(labels: Mapping[str, str], language: str) -> tuple[str, str]:
-    """The language and label to show for a language asked for; ("", "") where there is none."""
-    wanted = (language, language.partition("-")[0], LANGUAGES[0], "")
-    for known in (*wanted, *sorted(labels)):
-        if labels.get(known):
-            return known, labels[known]
-    return "", ""

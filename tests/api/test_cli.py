@@ -17,7 +17,7 @@ from catalogue.rdf import lines
 from catalogue.shape_files import read_schema
 from tests import sample
 
-COMMANDS = ["init", "import", "validate", "publish", "export", "verify", "rebuild", "serve", "demo"]
+COMMANDS = ["init", "import", "validate", "publish", "export", "verify", "rebuild", "vocabularies", "serve", "demo"]
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 LANG = 'lang="{}"'
@@ -41,3 +43,26 @@ def test_a_language_nobody_speaks_here_is_passed_over(client):
 def test_the_switch_stays_on_the_page_with_its_question(client):
     page = client.get("/search?q=lamp&type=object").text
     assert '<a href="?q=lamp&amp;type=object&amp;lang=fa" lang="fa"' in page
+
+
+def test_a_name_that_is_not_there_is_shown_in_the_next_language_of_the_chain_and_the_page_says_so(client):
+    page = client.get("/person/musli?lang=tr").text
+    assert '<h1><bdi dir="auto" lang="en">Musli</bdi></h1>' in page
+    assert "bu adın dili: İngilizce." in page
+    listed = client.get("/person?lang=fa").text
+    assert re.search(r'lang="en">Musli</bdi> <abbr class="tongue" dir="ltr" title="انگلیسی">en</abbr>', listed)
+
+
+def test_a_name_in_the_readers_language_carries_no_remark(client):
+    page = client.get("/person/musli?lang=ar").text
+    assert '<h1><bdi dir="auto" lang="ar">مصلي</bdi></h1>' in page
+    assert "لغة هذا الاسم" not in page
+
+
+@pytest.mark.parametrize(
+    ("language", "chain"), [("en", "shown as it was written"), ("tr", "İngilizce"), ("ar", "بالإنجليزية")]
+)
+def test_every_page_states_the_chain(client, language, chain):
+    for path in ("/", "/object", "/object/lamp", "/search", "/nothing-here"):
+        foot = client.get(path, headers={"Accept-Language": language}).text.partition('<footer class="foot">')[2]
+        assert chain in foot

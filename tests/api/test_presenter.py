@@ -17,7 +17,7 @@ SPAN = Shape("x:span", ("x:Span",), {}, {}, None, frozenset(), ())
 
 def presenter(code: str = "en") -> Presenter:
     language = BY_CODE[code]
-    return Presenter(language, Numerals(language), translations(code), {})
+    return Presenter(language, Numerals(language), translations(language), {})
 
 
 def span(**days: str) -> Part:

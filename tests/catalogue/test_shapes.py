@@ -107,6 +107,8 @@ def test_one_file_is_a_record_type(tmp_path):
             'sh:property [ sh:path crm:P3_has_note ; khz:key "x" ]',
             "has a field without an IRI",
         ),
+        ('khz:slug "thing"', 'khz:slug "thing" ; khz:theme s:x', "s/thing> stands under <.*/x>, which no file"),
+        ('khz:slug "thing"', 'khz:slug "thing" ; khz:theme s:a , s:b', "s/thing> says <.*theme> more than once"),
         ("sh:order 1", "sh:order", "does not parse: .*line"),
     ],
 )
@@ -233,8 +235,9 @@ def test_a_reference_on_a_shared_path_is_asked_too(schema, validator):
 def test_what_is_said_of_another_record_is_not_asked_of_it(schema, validator):
     """An accord is a text, as a statement is: named in a view on its fellow, it is still no statement."""
     view_on = {"assigned_property": [crm("P67i_is_referred_to_by")], "assigned": [link("accord", "a2")]}
-    records = [named(schema, "accord", "a1", "A", attribution=[view_on]), named(schema, "accord", "a2", "B")]
-    assert [f for f in validator.check(records, {}) if f.blocks_saving] == []
+    other = named(schema, "accord", "a2", "B")
+    found = validator.check([named(schema, "accord", "a1", "A", attribution=[view_on]), other], {})
+    assert [f for f in found if f.record == other.iri] == validator.check([other], {})
 
 
 def test_a_wrong_reference_to_a_record_of_the_batch_is_found_with_the_one_that_refers(schema, validator):

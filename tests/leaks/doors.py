@@ -63,10 +63,10 @@ def _told(value: object) -> bytes:
 
 
 def log_by_path(visit: Visit) -> Iterator[Answer]:
-    for path in _paths(visit):
-        found = visit.house.catalogue.public_log.by_path(path)
-        public = path if isinstance(found, PublicRecord) else "a path"
-        yield f"by_path {public}", _told(found)
+    found = {path: visit.house.catalogue.public_log.by_path(path) for path in _paths(visit)}
+    told = [(path if isinstance(one, PublicRecord) else "a path", _told(one)) for path, one in found.items()]
+    for public, one in sorted(told):  # paths that are hashes of secrets stand anywhere in the order of the database
+        yield f"by_path {public}", one
 
 
 def log_summaries(visit: Visit) -> Iterator[Answer]:
@@ -155,6 +155,21 @@ _POINTING = (
 )  # fmt: skip
 
 
+def vocabularies(visit: Visit) -> Iterator[Answer]:
+    """The list of schemes, and each scheme that anybody could name, in every form."""
+    ends = [scheme.rpartition("/")[2] for scheme in (*visit.house.schemes, "https://nothing.example/nothing")]
+    known = [visit.client.app.state.schemes.scheme(scheme).path for scheme in visit.house.schemes]  # type: ignore[attr-defined]
+    for language in LANGUAGES:
+        yield f"schemes in {language}", _get(visit, f"/vocabulary?lang={language}", Accept="text/html")
+    for number, path in enumerate([*known, *(f"/vocabulary/{end}" for end in ends)]):
+        for language in LANGUAGES:
+            yield f"scheme {number} in {language}", _get(visit, f"{path}?lang={language}", Accept="text/html")
+        for suffix in SUFFIXES:
+            yield f"scheme {number}{suffix}", _get(visit, path + suffix, Accept="*/*")
+        for accept in ACCEPTS:
+            yield f"scheme {number} as {accept}", _get(visit, path, Accept=accept)
+
+
 def lists_of_links(visit: Visit) -> Iterator[Answer]:
     """The lists of what points to a record, opened."""
     for path, address in itertools.product(("/person/p1", "/concept/oil", "/object/o1", "/group/g1"), _POINTING):
@@ -219,7 +234,7 @@ DOORS: dict[str, Door] = {
     door.__name__: door
     for door in (
         log_by_path, log_summaries, log_entries, log_current, export, checkpoint, files_of_stores, search_documents,
-        search_words, pages, lists_of_links, documents, searches, sparql, errors,
+        search_words, pages, vocabularies, lists_of_links, documents, searches, sparql, errors,
     )
 }  # fmt: skip
 
@@ -257,9 +272,9 @@ def ask_sparql(visit: Visit, word: str) -> Iterator[Answer]:
 def ask_links(visit: Visit, word: str) -> Iterator[Answer]:
     """What points to an address that holds the word."""
     index = visit.house.catalogue.public_search
-    addresses = [a.text for a in visit.house.schema.addresses.values() if a.field.refers_to]
-    for slug in visit.house.schema.by_slug:
-        yield "incoming", json.dumps(index.incoming(f"{BASE}/{slug}/{word}", addresses)).encode()
+    for one in visit.house.schema.record_types:
+        addresses = [a.text for a in visit.house.schema.addresses.values() if one.record_class in a.field.refers_to]
+        yield "incoming", json.dumps(index.incoming(f"{BASE}/{one.slug}/{word}", addresses)).encode()
 
 
 def ask_pages(visit: Visit, word: str) -> Iterator[Answer]:
@@ -269,4 +284,14 @@ def ask_pages(visit: Visit, word: str) -> Iterator[Answer]:
     yield "opened", _get(visit, f"/object/o1?links={word}", Accept="text/html")
 
 
-QUESTIONS: dict[str, Question] = {q.__name__: q for q in (ask_search, ask_sparql, ask_links, ask_pages)}
+def ask_vocabularies(visit: Visit, word: str) -> Iterator[Answer]:
+    """A scheme by a word, and one of the words's own address."""
+    schemes = visit.client.app.state.schemes  # type: ignore[attr-defined]
+    for path in (f"/vocabulary/{word}", schemes.scheme(f"https://terms.example/{word}").path):
+        for suffix in SUFFIXES:
+            yield "scheme", _get(visit, path + suffix, Accept="text/html")
+
+
+QUESTIONS: dict[str, Question] = {
+    q.__name__: q for q in (ask_search, ask_sparql, ask_links, ask_pages, ask_vocabularies)
+}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -37,6 +38,7 @@ STAFF_NOTE = "<https://w3id.org/khizana/vocabulary/statement-types/staff-note>"
 NOTE = aat(300027200)
 ULAN = "http://vocab.getty.edu/ulan/500115"
 LOUD = ("openword", "plainword")
+OPEN_SCHEME = "https://terms.example/openword-colours"
 
 
 @dataclass
@@ -49,6 +51,7 @@ class House:
     former: dict[str, str] = field(default_factory=dict)
     hidden_paths: list[str] = field(default_factory=list)
     gone_paths: list[str] = field(default_factory=list)
+    schemes: list[str] = field(default_factory=list)
 
     def secret(self, what: str) -> str:
         """A word that must never come out."""
@@ -74,6 +77,7 @@ def plant(folder: Path, schema: Schema, seed: str) -> House:
     _people(house)
     _objects(house)
     _loans(house)
+    _joint_work(house)
     _publish(house)
     _afterwards(house)
     _import_notes(house)
@@ -87,6 +91,7 @@ def _save(house: House, *records: Record) -> None:
 
 def _people(house: House) -> None:
     schema = house.schema
+    closed = f"https://terms.example/{house.secret('the name of a scheme')}"
     house.hidden_paths += [f"/person/{house.secret('draft id')}", f"/group/{house.secret('lacking id')}"]
     hidden = foreign(schema, "person", ULAN, {"name": [text(house.secret("a draft with an address of others"))]})
     house.hidden_paths.append(hidden.path)
@@ -100,8 +105,59 @@ def _people(house: House) -> None:
         ),
         hidden,
         make(schema, "concept", "lang-ar", {"name": [text("Arabic")], "notation": [literal("ar")]}),
-        make(schema, "concept", "oil", {"name": [text("plainword oil")], "notation": [literal("N1")]}),
+        make(
+            schema, "concept", "oil", {"name": [text("plainword oil")], "notation": [literal("N1")], **_in(OPEN_SCHEME)}
+        ),
+        named(schema, "concept", "wax", "plainword wax", **_in(OPEN_SCHEME), broader=[link("concept", "oil")]),
+        named(
+            schema, "concept", house.secret("draft term"), house.secret("the name of a draft term"), **_in(OPEN_SCHEME)
+        ),
+        named(schema, "concept", "hidden-term", house.secret("a term of a hidden scheme"), **_in(closed)),
     )
+    house.hidden_paths += [f"/concept/{house.secret('draft term')}", "/concept/hidden-term"]
+    house.schemes += [OPEN_SCHEME, closed]
+
+
+def _in(scheme: str) -> Mapping[str, list[Term]]:
+    return {"scheme": [f"<{scheme}>"]}
+
+
+def _joint_work(house: House) -> None:
+    """What the front page tells stories of: with a part of each that is not public."""
+    schema = house.schema
+    museum, jug = [link("group", "g1")], [link("object", "o1")]
+    pact, washing = [link("accord", "a1")], [link("technique", "t1")]
+    draft = {"staff_note": [text(house.secret("a staff note of an accord"))]}
+    numbers = {"value": [literal("123454321", "decimal")], "currency": [link("concept", "oil")]}
+    amount = {"value": [literal("7000", "decimal")], "currency": [link("concept", "oil")]}
+    house.secrets["the amount of a draft grant"] = "123454321"
+    _save(
+        house,
+        named(schema, "accord", "a1", "Openword accord", party=museum, **draft),
+        named(schema, "accord", "a2", house.secret("the name of a draft accord"), party=museum),
+        named(schema, "provenance", "r1", "Openword return", under_accord=pact, object=[*jug, link("object", "o5")]),
+        named(
+            schema, "provenance", "r2", house.secret("a draft return"), under_accord=[link("accord", "a2")], object=jug
+        ),
+        named(schema, "provenance", "r3", house.secret("another draft return"), under_accord=[link("accord", "a2")]),
+        named(schema, "condition", "c1", "Openword report", object=jug),
+        named(schema, "technique", "t1", "Openword washing"),
+        named(
+            schema,
+            "treatment",
+            "w1",
+            "Openword bath",
+            object=jug,
+            motivated_by=[link("condition", "c1")],
+            method=washing,
+        ),
+        named(schema, "gathering", "w1", "Openword workshop", technique_taught=washing, organiser=museum),
+        named(schema, "gathering", "w2", house.secret("a draft gathering"), organiser=museum, technique_taught=washing),
+        named(schema, "grant", "m1", "Openword grant", project=[link("gathering", "w1")], awarded_amount=[amount]),
+        named(schema, "grant", "m2", house.secret("a draft grant"), awarded_amount=[numbers], grantee=museum),
+        named(schema, "incident", "i1", house.once("the name of an incident that was withdrawn"), object=jug),
+    )
+    house.hidden_paths += ["/accord/a2", "/provenance/r2", "/provenance/r3", "/gathering/w2", "/grant/m2"]
 
 
 def _objects(house: House) -> None:
@@ -203,6 +259,9 @@ def _publish(house: House) -> None:
         *(f"object/o{n}" for n in (1, 2, 3, 4)),
         "group/g1",
         "loan/l1",
+        "concept/wax",
+        *("accord/a1", "provenance/r1", "condition/c1", "technique/t1", "treatment/w1", "gathering/w1", "grant/m1"),
+        "incident/i1",
     ]
     done = house.catalogue.publish(f"{BASE}/{path}" for path in public)
     assert not done.blocked
@@ -213,8 +272,8 @@ def _publish(house: House) -> None:
 def _afterwards(house: House) -> None:
     """Withdrawn, published again, changed, and edited since."""
     catalogue, schema = house.catalogue, house.schema
-    catalogue.withdraw([f"{BASE}/object/o2", f"{BASE}/object/o3"])
-    house.gone_paths.append("/object/o2")
+    catalogue.withdraw([f"{BASE}/object/o2", f"{BASE}/object/o3", f"{BASE}/incident/i1"])
+    house.gone_paths += ["/object/o2", "/incident/i1"]
     for number, title in (("o3", "Openword bowl"), ("o4", "Openword vase")):
         _save(house, named(schema, "object", number, title, material=[link("concept", "oil")]))
         catalogue.publish([f"{BASE}/object/{number}"])

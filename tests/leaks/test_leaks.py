@@ -6,6 +6,7 @@ import itertools
 import logging
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from starlette.testclient import TestClient
@@ -43,7 +44,8 @@ def _visits(folder, seed: str) -> Iterator[Visit]:
         patched.setattr(writing, "now", tick)
         patched.setattr("secrets.token_hex", lambda size: "7" * 2 * size)  # or parts have other names
         house = plant(folder / "treasury", schema, seed)
-    with house.catalogue.closing(), TestClient(create_app(house.catalogue.settings, house.catalogue)) as client:
+    settings = replace(house.catalogue.settings, home_group=f"{BASE}/group/g1")
+    with house.catalogue.closing(), TestClient(create_app(settings, house.catalogue)) as client:
         yield Visit(house, client)
 
 
@@ -74,6 +76,13 @@ def test_the_secrets_are_in_the_house(visit):
     log = visit.house.catalogue.public_log
     assert [log.by_path(path) for path in visit.house.hidden_paths] == [None] * len(visit.house.hidden_paths)
     assert all(isinstance(log.by_path(path), Gone) for path in visit.house.gone_paths)
+
+
+def test_the_front_page_of_the_house_tells_its_stories(visit):
+    """Or the doors below would say nothing of them."""
+    page = visit.client.get("/", headers={"Accept": "text/html"}).text
+    for told in ('class="chain"', 'id="cooperation"', "/grant/m1", "/accord/a1"):
+        assert told in page
 
 
 @pytest.mark.parametrize("door", DOORS)

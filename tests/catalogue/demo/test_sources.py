@@ -16,7 +16,14 @@ SAYING = (
     *("attribution", "description", "note", "statement", "as_written", "bibliography", "credit_line"),
     *("materials_statement", "condition_statement", "inscription_statement", "exhibition_statement"),
     *("provenance_statement", "rebuilding_statement"),
+    *("aims", "circumstances", "harm_reported", "position", "result"),
 )
+CONSERVATION = (
+    *("condition", "proposal", "treatment", "examination", "technique", "exhibition", "incident", "loss", "claim"),
+    *("text", "visual", "digital"),
+)
+COOPERATION = ("accord", "law", "policy", "project", "grant", "gathering", "event", "resource", "set")
+TITLES = ("convention on stolen or illegally exported cultural objects",)  # what others named is not our wording
 
 
 def test_every_work_says_whom_it_follows():
@@ -35,7 +42,7 @@ def _sourced(part):
                 yield from _sourced(value)
 
 
-@pytest.mark.parametrize("slug", ["object", "monument", "provenance"])
+@pytest.mark.parametrize("slug", ["object", "monument", "provenance", *CONSERVATION, *COOPERATION])
 def test_every_statement_has_its_source(slug):
     for one in of_type(slug):
         for key, value in _sourced(said(one.path)):
@@ -81,7 +88,10 @@ def test_what_was_not_confirmed_is_nowhere(secret):
 
 
 def test_the_wording_is_that_of_no_party():
-    assert not re.search(r"\b(stolen|looted|plunder|illegal|smuggl)", words())
+    ours = words()
+    for title in TITLES:
+        ours = ours.replace(title, "")
+    assert not re.search(r"\b(stolen|looted|plunder|illegal|smuggl)", ours)
     assert "removed without documented authority" in words()
 
 

@@ -272,7 +272,7 @@ def test_records_are_listed_by_label_in_the_language_asked_for(find, record):
         record("d", {"en": "Leaf 9"}),
     )
     assert ask("", sort="label") == ["b", "a", "d", "c"]
-    assert ask("", sort="label", language="fa")[-2:] == ["a", "b"]
+    assert ask("", sort="label", language="fa") == ["a", "b", "d", "c"]
     assert ask("l", sort="label", language="de-CH") == ["a", "d", "c"]
 
 
