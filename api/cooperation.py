@@ -15,6 +15,7 @@ from catalogue.rdf import iri_text, is_iri
 from catalogue.shapes import Schema, label_in
 
 SHORTEST = 3  # steps; two records that are linked are no chain
+PIECES = 4  # of a chain that is broken
 NAMED = 4  # of what an institution takes part in, so much of each kind
 
 
@@ -36,14 +37,21 @@ class Cooperation:
     total: int
 
 
-def chain(
+def chains(
     rows: Sequence[Row], presenter: Presenter, public: Mapping[str, Summary], schema: Schema
-) -> tuple[Entry, ...]:
-    """The steps of the chain that was found; none if one of them is not public any more, or where it is too short."""
-    steps = [iri_text(term) for row in rows[:1] for term in row.values() if is_iri(term)]
-    if len(steps) < SHORTEST or not all(step in public for step in steps):
-        return ()
-    return tuple(_entry(public[step], presenter, schema) for step in steps)
+) -> list[tuple[Entry, ...]]:
+    """The chain that was found, or its pieces, none of which tells of a record that another told of.
+
+    Left out are those that are too short, and those with a step that is not public any more.
+    """
+    found: list[tuple[Entry, ...]] = []
+    told: set[str] = set()
+    for row in rows:
+        steps = [iri_text(term) for term in row.values() if is_iri(term)]
+        if len(steps) >= SHORTEST and told.isdisjoint(steps) and all(step in public for step in steps):
+            told.update(steps)
+            found.append(tuple(_entry(public[step], presenter, schema) for step in steps))
+    return found[:PIECES]
 
 
 def cooperation(

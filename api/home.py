@@ -14,7 +14,7 @@ from starlette.routing import Route
 
 from api.answers import Answer
 from api.asked import Found
-from api.cooperation import chain, cooperation
+from api.cooperation import chains, cooperation
 from api.lists import summary_entries
 from api.negotiation import HTML
 from api.presenter import presenter_for
@@ -60,7 +60,7 @@ def _home(request: Request, found: Found) -> Answer:
         "home.html",
         themes=list(themes),
         total=sum(counts.values()),
-        chain=chain(found.rows.get(chained, ()), presenter, public, state.schema),
+        chains=chains(found.rows.get(chained, ()), presenter, public, state.schema),
         chain_whole=chained == _CHAINS[0],
         chain_query=asking(asked[chained]),
         cooperation=cooperation(group, taken_part, presenter, public, state.schema),

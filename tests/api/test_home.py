@@ -121,7 +121,7 @@ def test_a_list_of_values_is_joined_as_the_language_does(visitor):
 def test_the_chain_leads_from_page_to_page(visitor):
     chain = first(r'<ol class="chain">.*?</ol>', visitor.get("/").text)
     assert tuple(re.findall(r'href="([^"]+)"', chain)) == CHAIN
-    assert "this part of it" not in visitor.get("/").text
+    assert "hold parts of it" not in visitor.get("/").text
     for here, there in pairwise(CHAIN):
         assert f'href="{there}"' in visitor.get(here).text, f"{here} does not lead to {there}"
 
@@ -180,4 +180,4 @@ def test_where_the_chain_is_broken_its_longest_part_is_shown(visitor, joint):
         page = visitor.get("/").text
     chain = first(r'<ol class="chain">.*?</ol>', page)
     assert tuple(re.findall(r'href="([^"]+)"', chain)) == CHAIN[2:]
-    assert "So far these records hold this part of it." in page
+    assert "So far these records hold parts of it:" in page
