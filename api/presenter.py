@@ -20,6 +20,7 @@ from catalogue.rdf import Term, iri_text, is_iri, is_literal, parts
 from catalogue.record import Part, Value
 from catalogue.shapes import Field, Kind, label_in
 
+_YEAR = re.compile(r"-?\d{1,9}")
 _LINKABLE = re.compile(r"(https?://|mailto:)\S+", re.IGNORECASE)
 _NUMBERS = frozenset(XSD + name for name in ("integer", "decimal", "double", "float", "int", "long"))
 _DAYS = frozenset(XSD + name for name in ("date", "dateTime"))
@@ -121,7 +122,9 @@ class Presenter:
         return self.gettext("until %(day)s") % {"day": last} if last else ""
 
     def _year(self, text: str) -> str:
-        year = year_of(text) or 0
+        return self._astronomical(year_of(text) or 0)
+
+    def _astronomical(self, year: int) -> str:
         if year > 0:
             return self.numerals.plain(year)
         return self.gettext("%(year)s BCE") % {"year": self.numerals.plain(1 - year)}
@@ -134,6 +137,8 @@ class Presenter:
 
     def _literal(self, term: Term, viewer: str) -> Shown:
         text, datatype, language = parts(term)
+        if viewer == "DateViewer" and _YEAR.fullmatch(text):
+            return Shown("TextViewer", self._astronomical(int(text)))
         if datatype in _NUMBERS:
             return Shown("TextViewer", self.numerals.number(text))
         if datatype in _DAYS:

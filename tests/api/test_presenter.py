@@ -10,6 +10,7 @@ from api.numerals import Numerals
 from api.presenter import Presenter
 from catalogue.rdf import literal
 from catalogue.record import Part, Value
+from catalogue.shape_files import read_schema
 from catalogue.shapes import Shape
 
 SPAN = Shape("x:span", ("x:Span",), {}, {}, None, frozenset(), ())
@@ -50,6 +51,16 @@ def interval(begin: str | None, end: str | None, code: str = "en") -> str:
 )
 def test_an_interval_is_told_as_shortly_as_it_is_known(begin, end, written):
     assert interval(begin, end) == written
+
+
+@pytest.mark.parametrize(
+    ("year", "code", "written"),
+    [("-299999", "en", "300000 BCE"), ("0", "en", "1 BCE"), ("1750", "en", "1750"), ("1750", "ar", "١٧٥٠")],
+)
+def test_a_year_is_no_quantity(year, code, written):
+    field = read_schema().addresses["accord.coverage.from_year"].field
+    term = literal(year, "integer")
+    assert presenter(code).value(field, Value(term, ("<x:s>", "<x:p>", term))).text == written
 
 
 def test_an_interval_is_told_in_the_readers_language():
