@@ -13,6 +13,7 @@ from api.claims import Sorted, circumstances, said_in, sort_out
 from api.labels import Label, best
 from api.languages import Language
 from api.numerals import Numerals, whole_years, year_of
+from api.order import place
 from api.shown import Claim, Shown, ShownField
 from catalogue.namespaces import XSD
 from catalogue.publication import Summary
@@ -54,7 +55,7 @@ class Presenter:
         return tuple(self._field(sorted_out, one) for one in held)
 
     def _field(self, sorted_out: Sorted, one: Field) -> ShownField:
-        values = (self.value(one, value) for value in sorted_out.part.all(one.key))
+        values = (self.value(one, value) for value in sorted(sorted_out.part.all(one.key), key=place))
         return ShownField(
             one.key,
             label_in(one.labels, self.language),
@@ -137,14 +138,12 @@ class Presenter:
 
     def _literal(self, term: Term, viewer: str) -> Shown:
         text, datatype, language = parts(term)
-        if viewer == "DateViewer" and _YEAR.fullmatch(text):
-            return Shown("TextViewer", self._astronomical(int(text)))
+        if datatype == XSD + "gYear" or (viewer == "DateViewer" and datatype in _NUMBERS):
+            return Shown("TextViewer", self._astronomical(int(text)) if _YEAR.fullmatch(text) else text)
         if datatype in _NUMBERS:
             return Shown("TextViewer", self.numerals.number(text))
         if datatype in _DAYS:
             return Shown("TextViewer", self._day(text))
-        if datatype == XSD + "gYear":
-            return Shown("TextViewer", self._year(f"{text}-01-01"))
         if datatype == XSD + "boolean":
             return Shown("TextViewer", self.gettext("yes") if text == "true" else self.gettext("no"))
         if datatype == XSD + "anyURI" and _LINKABLE.fullmatch(text):
