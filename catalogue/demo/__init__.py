@@ -14,6 +14,7 @@ from catalogue.making import whole
 from catalogue.settings import DEFAULT_BASE, FILE
 
 HERE = Path(__file__).resolve().parent
+HOME = "/group/museum-of-islamic-art-cairo"  # whose cooperation the front page tells of
 Progress = Callable[[int, int], None]
 
 
@@ -55,5 +56,7 @@ def make_demo(folder: Path, progress: Progress | None = None) -> None:
     if (folder / FILE).is_file():
         return
     with whole(folder) as filling, Catalogue.create(filling, DEFAULT_BASE).closing() as catalogue:
+        with (filling / FILE).open("a", encoding="utf-8") as settings:
+            settings.write(f'\n[home]\ngroup = "{HOME}"\n')
         deliver(catalogue)
         catalogue.publish_all(progress)

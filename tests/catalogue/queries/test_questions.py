@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from io import StringIO
 from pathlib import Path
 
@@ -10,9 +11,11 @@ import pyoxigraph
 import pytest
 
 from catalogue.catalogue import Catalogue
-from catalogue.demo import make_demo
+from catalogue.demo import HOME, make_demo
+from catalogue.queries import about, question, story
 from catalogue.queries import questions as package
 from catalogue.queries.questions import questions
+from catalogue.shape_files import read_schema
 from catalogue.sparql.guard import Form, check
 from catalogue.sparql.limits import Limits
 
@@ -200,8 +203,8 @@ def _holds(answer: list[dict[str, str]], wanted: dict[str, str]) -> bool:
 
 @pytest.mark.parametrize("name", FILES)
 def test_a_question_is_answered_by_the_demo(name, stores):
-    question = FILES[name]
-    answer = rows(stores[question.public], question.text)
+    asked = FILES[name]
+    answer = rows(stores[asked.public], asked.text)
     assert [wanted for wanted in ANSWERS[name] if not _holds(answer, wanted)] == [], answer
     assert name not in ABSENT or not _holds(answer, ABSENT[name])
 
@@ -234,3 +237,18 @@ def test_no_question_repeats_the_wording_that_it_was_given_in(shared):
     given = (shared / "domain" / "questions.tsv").read_text("utf-8").splitlines()[1:]
     told = " ".join(path.read_text("utf-8") for path in FOLDER.iterdir() if path.is_file()).casefold()
     assert [line for line in given if line.split("\t")[2].casefold() in told] == []
+
+
+def test_the_front_page_of_the_demo_tells_of_an_institution(stores):
+    """Its project, and three who paid for it."""
+    found = rows(stores[True], about(question("cooperation/of-a-group"), group=BASE.rstrip("/") + HOME))
+    kinds = Counter(row["class"].rsplit("/", 1)[-1] for row in found)
+    assert kinds["Grant"] == 3
+    assert kinds["Project"] == 1
+
+
+@pytest.mark.parametrize("theme", [theme.key for theme in read_schema().themes])
+def test_each_theme_has_a_story_to_tell_of_the_demo(theme, stores):
+    text = story(theme)
+    assert text
+    assert rows(stores[True], text)
