@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import reduce
 
 from babel.lists import format_list
 
@@ -64,7 +65,8 @@ def _listed(values: list[Shown], presenter: Presenter) -> Iterator[Piece]:
         values = [*values[:NAMED], Shown("TextViewer", "…")]
     marks = [f"\0{number}\0" for number in range(len(values))]
     locale = presenter.numerals.locale
-    written = format_list(marks, "unit" if len(values) > NAMED else "standard", locale)
+    between = locale.list_patterns["standard"]["middle"].format
+    written = reduce(between, marks) if len(values) > NAMED else format_list(marks, "standard", locale)
     for number, piece in enumerate(written.split("\0")):
         if number % 2:
             yield values[int(piece)]
