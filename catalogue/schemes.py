@@ -22,6 +22,7 @@ from catalogue.vocabularies import pack_files
 
 IN_SCHEME = f"<{SKOS}inScheme>"
 SLUG = "vocabulary"
+DEEPEST = 40  # steps below a top term; what is deeper stands at the top
 _OURS = re.compile(r"https://w3id\.org/khizana/vocabulary/([a-z0-9][a-z0-9-]*)")
 _SOURCE = "<http://purl.org/dc/terms/source>"
 
@@ -83,10 +84,14 @@ class Schemes:
 
 @dataclass(frozen=True)
 class Node:
-    """A term in a hierarchy, with what is narrower; `size` counts it and all below it."""
+    """A term in a hierarchy, with what is narrower; `size` counts it and all below it.
+
+    `elsewhere` are narrower terms that stand at another place, or too deep to be shown here.
+    """
 
     iri: str
     narrower: tuple[Node, ...] = field(default=())
+    elsewhere: tuple[str, ...] = ()
 
     @cached_property
     def size(self) -> int:
@@ -103,7 +108,8 @@ class Node:
 def hierarchy(concepts: Iterable[str], broader: Iterable[tuple[str, str]], rank: Mapping[str, str]) -> tuple[Node, ...]:
     """The top terms, each with all that is below it, in the order of `rank`.
 
-    A term under two broader ones stands under both; where terms run in a circle, one of them is made the top.
+    A term under two broader ones stands under both, what is below it only under the first; where terms run in a circle,
+    one of them is made the top. So there are never more lines than terms and broader ones.
     """
     held = sorted(set(concepts), key=lambda one: (rank.get(one, ""), one))
     below: dict[str, list[str]] = {}
@@ -120,9 +126,14 @@ def hierarchy(concepts: Iterable[str], broader: Iterable[tuple[str, str]], rank:
 def _node(
     one: str, below: Mapping[str, list[str]], rank: Mapping[str, str], above: tuple[str, ...], reached: set[str]
 ) -> Node:
-    reached.add(one)
     narrower = sorted(below.get(one, ()), key=lambda each: (rank.get(each, ""), each))
-    return Node(one, tuple(_node(n, below, rank, (*above, one), reached) for n in narrower if n not in (*above, one)))
+    if one in reached or len(above) == DEEPEST:
+        reached.add(one)
+        return Node(one, elsewhere=tuple(narrower))
+    reached.add(one)
+    path = (*above, one)
+    shown = tuple(_node(each, below, rank, path, reached) for each in narrower if each not in path)
+    return Node(one, shown, tuple(each for each in narrower if each in path))
 
 
 def skos(
@@ -137,7 +148,7 @@ def skos(
             term, own = iri(node.iri), public[node.iri]
             found |= {(term, TYPE, _skos("Concept")), (term, IN_SCHEME, at), *_labels(term, own.labels)}
             found |= {(term, _skos("notation"), literal(one)) for one in own.notations}
-            found |= {(iri(one.iri), _skos("broader"), term) for one in node.narrower}
+            found |= {(iri(one), _skos("broader"), term) for one in (*(n.iri for n in node.narrower), *node.elsewhere)}
     return frozenset(found) | {(iri(one), how, match) for one, how, match in matches if one in public}
 
 

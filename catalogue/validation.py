@@ -8,6 +8,7 @@ gap, an Info a question.
 from __future__ import annotations
 
 import re
+import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -18,9 +19,10 @@ from catalogue.namespaces import TYPE
 from catalogue.rdf import Term, Triple
 from catalogue.record import Record
 from catalogue.shape_expansion import SUFFIXES
-from catalogue.shapes import Labels, RecordType, Schema
+from catalogue.shapes import Labels, Schema
 
 MISSING = frozenset({"MinCountConstraintComponent", "QualifiedMinCountConstraintComponent"})
+_AWAY = f"urn:khizana:away:{secrets.token_hex(16)}:"  # begins the stand-in of an IRI; nobody can write one
 FOREIGN, BLANK, UNTYPED = "ForeignSubject", "BlankNode", "RecordClass"
 Classes = Callable[[str], str | None]  # the IRI of a record → its record class
 
@@ -53,7 +55,6 @@ class Validator:
     def __init__(self, schema: Schema) -> None:
         self.schema = schema
         self._paths = {a.field.iri: a.field.path for a in schema.addresses.values()}
-        self._of_roots = {t.slug: _asked_of_roots(t) for t in schema.record_types}
         self._shapes = {slug: _compiled(slug, text) for slug, text in schema.expansions.items()}
 
     def check(self, records: Iterable[Record], classes: Mapping[str, str]) -> list[Finding]:
@@ -95,14 +96,12 @@ class Validator:
 
     def _check(self, slug: str, records: Sequence[Record], known: Classes) -> Iterator[Finding]:
         owners = {s: r.iri for r in records for s in {t[0] for t in r.triples} if r.owns(s)}
-        roots = {f"<{r.iri}>" for r in records}
-        triples = [t for r in records for t in r.triples]
+        triples = [t for r in records for t in _alone(r, owners)]
         triples += _stubs(triples, owners, known)
         text = "".join([f"{s} {p} {o} .\n" for s, p, o in triples])
         report = self._shapes[slug].validate_text(text, format="ntriples", allow_warnings=True)
         for result in report.results:
-            owner = owners.get(result.focus_node)
-            if owner and (result.focus_node not in roots or _shape_of(result) in self._of_roots[slug]):
+            if owner := owners.get(result.focus_node):
                 yield _finding(result, owner)
             elif (result.source_shape or "").endswith((".parts>", ".unclaimed>")):
                 yield from (_finding(result, r.iri) for r in records if self._points(r, result))
@@ -111,9 +110,8 @@ class Validator:
         """Whether it is this record that points to what is not its own, and is no value of the path."""
         name, _, suffix = (result.source_shape or "")[1:-1].rpartition(".")
         path = self._paths.get(name) if suffix == "parts" else name.rpartition(".")[2]
-        return any(
-            o == result.focus_node and (p == path or _local(p) == path) and record.owns(s) for s, p, o in record.triples
-        )
+        focus = _plain(result.focus_node)
+        return any(o == focus and (p == path or _local(p) == path) and record.owns(s) for s, p, o in record.triples)
 
     def reason(self, finding: Finding, language: str = "en") -> str:
         """The finding in words: the field's label, and what is wrong with it."""
@@ -136,16 +134,33 @@ def _compiled(slug: str, text: str) -> shacl.Shapes:
         raise ShapeError(f"The expanded shapes of {slug} do not compile: {error}.") from None
 
 
+def _alone(record: Record, owners: Mapping[Term, str]) -> Iterable[Triple]:
+    """What a record says of its own, pointing to stand-ins for itself and for the others in the batch.
+
+    So what others say of themselves never decides whether this one is valid, nor does a record meet the questions that
+    are asked of another's values.
+    """
+    subjects = {t[0] for t in record.triples}
+    foreign = {s for s in subjects if owners.get(s) != record.iri}
+    root = f"<{record.iri}>"
+    away = {o for o in {t[2] for t in record.triples} if o == root or (o in owners and owners[o] != record.iri)}
+    if not foreign and not away:
+        return record.triples
+    return [(s, p, _stand_in(o) if o in away else o) for s, p, o in record.triples if s not in foreign]
+
+
+def _stand_in(term: Term) -> Term:
+    return f"<{_AWAY}{term[1:]}"
+
+
+def _plain(term: Term) -> Term:
+    return f"<{term.removeprefix(f'<{_AWAY}')}" if term.startswith(f"<{_AWAY}") else term
+
+
 def _stubs(triples: Iterable[Triple], owners: Mapping[Term, str], known: Classes) -> set[Triple]:
     targets = {t[2] for t in triples}.difference(owners)
-    classes = ((target, known(target[1:-1])) for target in targets if target[0] == "<")
+    classes = ((target, known(_plain(target)[1:-1])) for target in targets if target[0] == "<")
     return {(target, TYPE, f"<{class_}>") for target, class_ in classes if class_}
-
-
-def _asked_of_roots(record_type: RecordType) -> frozenset[str]:
-    """The shapes that ask something of a record itself: whatever else meets it, met it as another record's value."""
-    fields = (f.iri for f in record_type.fields)
-    return frozenset([record_type.iri, f"{record_type.iri}.class", *record_type.constraints, *fields])
 
 
 def _shape_of(result: shacl.Result) -> str:
@@ -155,7 +170,8 @@ def _shape_of(result: shacl.Result) -> str:
 
 def _finding(result: shacl.Result, record: str) -> Finding:
     shape = _field_shape(_shape_of(result))
-    return Finding(record, result.focus_node, shape, result.component, result.severity, result.value)
+    focus, value = _plain(result.focus_node), result.value and _plain(result.value)
+    return Finding(record, focus, shape, result.component, result.severity, value)
 
 
 def _field_shape(shape: str) -> str:

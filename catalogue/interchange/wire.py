@@ -63,7 +63,7 @@ def decoded(content: bytes, schema: Schema) -> list[Item]:
     """The items of a frame; raises UnreadableFile for anything else."""
     try:
         return list(_items(content, schema))
-    except (ValueError, KeyError, TypeError, AttributeError, struct.error) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, struct.error) as error:
         raise UnreadableFile(f"What the reader of the file sent back makes no sense: {error}.") from None
 
 

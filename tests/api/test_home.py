@@ -162,7 +162,8 @@ def test_every_type_stands_under_its_theme_in_the_navigation_of_every_page(clien
 def test_the_story_is_that_of_the_moment(visitor, joint):
     schema = joint.schema
     money = {"value": [literal("120000", "decimal")], "currency": [link("concept", "dinar")]}
-    save(joint, named(schema, "grant", "larger", "A larger grant", awarded_amount=[money]))
+    day = [literal("2021-05-06", "date")]
+    save(joint, named(schema, "grant", "larger", "A larger grant", awarded_amount=[money], awarded_on=day))
     assert "/grant/larger" in story(until(visitor, "120,000"), "grants")
     joint.withdraw([f"{BASE}/grant/larger"])
     page = visitor.get("/").text

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from catalogue.schemes import Node, Schemes, hierarchy
@@ -56,3 +58,24 @@ def test_a_scheme_has_a_path_and_a_name(address, path, label):
     else:
         assert found.path.startswith("/vocabulary/")
         assert found.path.count("/") == 2
+
+
+def test_a_chain_without_end_is_drawn_in_pieces_and_loses_no_term():
+    terms = [f"t{number:04d}" for number in range(1_100)]
+    tops = hierarchy(terms, [(below, above) for above, below in pairwise(terms)], {one: one for one in terms})
+    assert len(tops) > 1
+    assert {node.iri for top in tops for node in top.all()} == set(terms)
+
+
+def test_terms_under_two_broader_ones_each_do_not_multiply():
+    ranks = [(f"a{n:02d}", f"b{n:02d}") for n in range(40)]
+    broader = [(one, two) for above, below in pairwise(ranks) for one in below for two in above]
+    terms = [one for pair in ranks for one in pair]
+    tops = hierarchy(terms, broader, {one: one for one in terms})
+    assert sum(top.size for top in tops) <= len(terms) + len(broader)
+    said = {(narrow, node.iri) for top in tops for node in top.all() for narrow in _narrower(node)}
+    assert said == set(broader)
+
+
+def _narrower(node):
+    return {*(one.iri for one in node.narrower), *node.elsewhere}

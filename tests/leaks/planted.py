@@ -153,7 +153,8 @@ def _joint_work(house: House) -> None:
         ),
         named(schema, "gathering", "w1", "Openword workshop", technique_taught=washing, organiser=museum),
         named(schema, "gathering", "w2", house.secret("a draft gathering"), organiser=museum, technique_taught=washing),
-        named(schema, "grant", "m1", "Openword grant", project=[link("gathering", "w1")], awarded_amount=[amount]),
+        named(schema, "grant", "m1", "Openword grant", project=[link("gathering", "w1")], awarded_amount=[amount],
+              awarded_on=[literal("2020-05-06", "date")]),
         named(schema, "grant", "m2", house.secret("a draft grant"), awarded_amount=[numbers], grantee=museum),
         named(schema, "incident", "i1", house.once("the name of an incident that was withdrawn"), object=jug),
     )
