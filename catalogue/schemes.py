@@ -15,7 +15,7 @@ from pathlib import Path
 from catalogue.interchange.stubs import path_of
 from catalogue.namespaces import SKOS, TYPE
 from catalogue.publication import Summary
-from catalogue.rdf import Term, Triple, iri, iri_text, literal, parse, parts
+from catalogue.rdf import Term, Triple, iri, iri_text, is_literal, literal, parse, parts
 from catalogue.record import RecordView
 from catalogue.shapes import Labels
 from catalogue.vocabularies import pack_files
@@ -54,8 +54,9 @@ class Schemes:
         described = self._described.get(iri(address))
         if described is None:
             return Scheme(address, self._path(address), {"": re.split(r"[/#:]", address.rstrip("/#"))[-1] or address})
-        labels = {said.language or "": said.text for said in map(parts, described.get(f"<{SKOS}prefLabel>", ()))}
-        source = next((parts(said).text for said in described.get(_SOURCE, ())), "")
+        names = (parts(said) for said in described.get(f"<{SKOS}prefLabel>", ()) if is_literal(said))
+        labels = {said.language or "": said.text for said in names}
+        source = next((parts(said).text for said in described.get(_SOURCE, ()) if is_literal(said)), "")
         return Scheme(address, self._path(address), labels, source)
 
     def of(self, tree: RecordView) -> dict[str, Summary]:

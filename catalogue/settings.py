@@ -7,13 +7,14 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
+from math import inf
 from pathlib import Path
 
 from catalogue.errors import NotACatalogue, SettingsError
 
 DEFAULT_BASE = "https://khizana.example"
 FILE = "khizana.toml"
-_ADDRESS = re.compile(r"|/[a-z][a-z0-9-]*/[a-z0-9][a-z0-9-]*|[a-z][a-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
+_ADDRESS = re.compile(r"|/[a-z][a-z0-9-]*/[a-z0-9][a-z0-9-]*|[a-z][a-z0-9+.-]*:(?:[^\s<>\"{}|\\^`%]|%[0-9A-Fa-f]{2})+")
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ class Settings:
     @property
     def labels(self) -> tuple[Path, ...]:
         """The Turtle files in which further languages label shapes and vocabularies."""
-        return tuple(file for folder in self.languages for file in sorted(Path(folder).glob("*.ttl")))
+        return tuple(file for folder in self.languages for file in sorted(Path(folder).glob("*.ttl")) if file.is_file())
 
     @property
     def imports(self) -> Path:
@@ -92,7 +93,7 @@ def write_settings(data: Path, base: str) -> None:
 
 def check_base(base: str) -> None:
     """Raises SettingsError for a base that cannot begin an IRI."""
-    if not re.fullmatch(r"https?://[A-Za-z0-9.:\[\]-]+(/[A-Za-z0-9._~/-]*)?", base):
+    if not re.fullmatch(r"https?://([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?(/[A-Za-z0-9._~/-]*)?", base):
         raise SettingsError(
             f"“{base}” cannot begin the addresses of records.", "Give one such as https://collection.example.org"
         )
@@ -116,6 +117,8 @@ def _value(file: Path, key: str, value: object) -> object:
         converted = {"int": int, "float": float, "str": str}[kind](str(value))
     except (TypeError, ValueError) as error:
         raise SettingsError(f"{file}: “{key}” is not usable: {error}.") from None
+    if isinstance(converted, int | float) and not 0 < converted < inf:
+        raise SettingsError(f"{file}: “{key}” is {value}; it must be a number above 0.", "Correct it there.")
     if key == "base":
         check_base(str(converted))
         return str(converted).rstrip("/")

@@ -137,3 +137,23 @@ def test_name_direction_and_region_of_a_language_are_those_of_its_files(tmp_path
     assert (read.code, read.name, read.direction, read.locale) == ("ur", "اردو", "rtl", "ur_PK")
     assert [one.code for one in languages([tmp_path / "ur"])] == ["en", "ar", "fa", "tr", "ur"]
     assert {one.messages.parents[1].parent for one in languages()} == {LOCALES}
+
+
+HEADER = 'msgid ""\nmsgstr ""\n"Language: fr\\n"\n'
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (HEADER.encode() + b'msgid "Search"\nmsgstr "Chercher \xff"\n', "is not readable"),
+        (HEADER.encode() + b'"Content-Type: text/plain; charset=nosuch\\n"\n', "is not readable"),
+        (HEADER.encode() + b'msgid "Search"\nmsgstr "Chercher %(bad)s"\n', "line 4.*asks for bad"),
+    ],
+    ids=["bytes", "charset", "value"],
+)
+def test_messages_that_cannot_be_used_are_refused_by_file(tmp_path, catalogue, content, reason):
+    file = tmp_path / "fr" / "LC_MESSAGES" / "messages.po"
+    file.parent.mkdir(parents=True)
+    file.write_bytes(content)
+    with pytest.raises(SettingsError, match=reason):
+        create_app(replace(catalogue.settings, languages=(str(tmp_path / "fr"),)), catalogue)

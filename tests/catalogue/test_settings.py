@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from catalogue.errors import SettingsError
-from catalogue.settings import FILE, read_settings
+from catalogue.settings import FILE, check_base, read_settings
 
 BASE = "https://collection.example.org"
 
@@ -37,6 +37,7 @@ def test_the_environment_may_name_the_group(tmp_path):
         ('[home]\ngroup = "The museum"', r"“The museum” in \[home\] group is not the address of a record"),
         ('[home]\ngroup = "group/museum"', "is not the address of a record.*such as /group/museum"),
         ('[home]\ngroup = "/group"', "is not the address of a record"),
+        ('[home]\ngroup = "a:%"', "is not the address of a record"),
         ('[home]\ngroup = "https://x.example/a b"', "is not the address of a record"),
         ('[home]\ngroup = "https://x.example/a>b"', "is not the address of a record"),
         ('[home]\ncolour = "red"', "there is no setting “home_colour”"),
@@ -46,3 +47,28 @@ def test_the_environment_may_name_the_group(tmp_path):
 def test_a_wrong_group_is_refused_with_the_reason(tmp_path, said, reason):
     with pytest.raises(SettingsError, match=reason):
         read(tmp_path, said)
+
+
+@pytest.mark.parametrize("said", ["query_seconds = nan", "query_seconds = -1", "query_workers = 0", "import_line = -3"])
+def test_a_limit_is_a_number_above_none(tmp_path, said):
+    with pytest.raises(SettingsError, match="must be a number above 0"):
+        read(tmp_path, said)
+
+
+@pytest.mark.parametrize(
+    ("base", "usable"),
+    [
+        ("https://collection.example.org", True),
+        ("http://[::1]:8000/treasury", True),
+        ("http://127.0.0.1:8000", True),
+        ("http://[::1", False),
+        ("http://a]b", False),
+        ("ftp://collection.example.org", False),
+    ],
+)
+def test_a_base_begins_addresses(base, usable):
+    if usable:
+        check_base(base)
+    else:
+        with pytest.raises(SettingsError, match="cannot begin"):
+            check_base(base)
