@@ -55,6 +55,7 @@ class Validator:
     def __init__(self, schema: Schema) -> None:
         self.schema = schema
         self._paths = {a.field.iri: a.field.path for a in schema.addresses.values()}
+        self._named = frozenset(f"<{term}>" for term in schema.fixed_classes)
         self._shapes = {slug: _compiled(slug, text) for slug, text in schema.expansions.items()}
 
     def check(self, records: Iterable[Record], classes: Mapping[str, str]) -> list[Finding]:
@@ -76,8 +77,16 @@ class Validator:
         def known(iri: str) -> str | None:
             return own.get(iri) or classes.get(iri) or fixed.get(iri)
 
-        found.update(f for slug, held in by_type.items() for f in self._check(slug, held, known))
+        batches = ((slug, batch) for slug, held in by_type.items() for batch in self._apart(held))
+        found.update(f for slug, batch in batches for f in self._check(slug, batch, known))
         return sorted(found, key=_order)
+
+    def _apart(self, records: Sequence[Record]) -> Iterator[Sequence[Record]]:
+        """The records in batches; the terms that shapes name by themselves, as all others point to them."""
+        named = {r.iri for r in records if f"<{r.iri}>" in self._named}
+        if len(named) < len(records):
+            yield [r for r in records if r.iri not in named] if named else records
+        yield from ([r] for r in records if r.iri in named)
 
     def _misplaced(self, record: Record) -> Iterator[Finding]:
         """What no shape can see: a record of no type or of two, foreign subjects, blank nodes."""
@@ -96,7 +105,7 @@ class Validator:
 
     def _check(self, slug: str, records: Sequence[Record], known: Classes) -> Iterator[Finding]:
         owners = {s: r.iri for r in records for s in {t[0] for t in r.triples} if r.owns(s)}
-        triples = [t for r in records for t in _alone(r, owners)]
+        triples = [t for r in records for t in _alone(r, owners, self._named)]
         triples += _stubs(triples, owners, known)
         text = "".join([f"{s} {p} {o} .\n" for s, p, o in triples])
         report = self._shapes[slug].validate_text(text, format="ntriples", allow_warnings=True)
@@ -134,16 +143,17 @@ def _compiled(slug: str, text: str) -> shacl.Shapes:
         raise ShapeError(f"The expanded shapes of {slug} do not compile: {error}.") from None
 
 
-def _alone(record: Record, owners: Mapping[Term, str]) -> Iterable[Triple]:
+def _alone(record: Record, owners: Mapping[Term, str], named: frozenset[Term]) -> Iterable[Triple]:
     """What a record says of its own, pointing to stand-ins for itself and for the others in the batch.
 
     So what others say of themselves never decides whether this one is valid, nor does a record meet the questions that
-    are asked of another's values.
+    are asked of another's values. Terms that shapes name stay as they are.
     """
     subjects = {t[0] for t in record.triples}
     foreign = {s for s in subjects if owners.get(s) != record.iri}
     root = f"<{record.iri}>"
-    away = {o for o in {t[2] for t in record.triples} if o == root or (o in owners and owners[o] != record.iri)}
+    values = {t[2] for t in record.triples} - named
+    away = {o for o in values if o == root or (o in owners and owners[o] != record.iri)}
     if not foreign and not away:
         return record.triples
     return [(s, p, _stand_in(o) if o in away else o) for s, p, o in record.triples if s not in foreign]

@@ -8,6 +8,7 @@ from catalogue.namespaces import CRM, KHZ, TYPE
 from catalogue.rdf import iri
 from catalogue.record import Record
 from catalogue.validation import Validator
+from catalogue.vocabularies import pack_files, pack_records
 from tests.catalogue.making import named
 
 BASE = "https://khizana.example"
@@ -57,3 +58,11 @@ def test_a_wrong_reference_is_found_whatever_its_target_says_of_itself(schema, v
     b = more(named(schema, "object", "b", "B"), (B, TYPE, X), (X, SUBCLASS, SET))
     found = [f for f in validator.check([a, b], {}) if f.blocks_saving and f.record == a.iri]
     assert [f.value for f in found] == [B]
+
+
+def test_a_term_that_shapes_name_may_stand_in_the_batch(schema, validator):
+    """Names are told apart by terms that are records, too, and may come with those whose names they are of."""
+    packs = list(pack_records(pack_files(), schema, BASE))
+    records = [Record(one.iri, one.path, one.local, one.triples) for one in packs]
+    assert {record.iri for record in records} & set(schema.fixed_classes)
+    assert [f for f in validator.check(records, {}) if f.blocks_saving or f.missing] == []
