@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -67,8 +68,8 @@ class Tongue:
             number=self.numerals.number,
             plain=self.numerals.plain,
             day=self.numerals.day,
-            tongue=lambda tag: name_in(tag, self.numerals.locale),
-            foreign=lambda tag: foreign(tag, self.language),
+            tongue=lru_cache(256)(lambda tag: name_in(tag, self.numerals.locale)),
+            foreign=lru_cache(256)(lambda tag: foreign(tag, self.language)),
             host=host,
             may_show=lambda address: host(address) in self._image_hosts,
         )
