@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from api.asked import Row
 from api.labels import Label
+from api.lists import summary_entries
 from api.presenter import Presenter
 from api.shown import Entry
 from api.themes import Kind
@@ -50,7 +51,7 @@ def chains(
         steps = [iri_text(term) for term in row.values() if is_iri(term)]
         if len(steps) >= SHORTEST and told.isdisjoint(steps) and all(step in public for step in steps):
             told.update(steps)
-            found.append(tuple(_entry(public[step], presenter, schema) for step in steps))
+            found.append(summary_entries([public[step] for step in steps], presenter, schema))
     return found[:PIECES]
 
 
@@ -71,11 +72,6 @@ def _parts(rows: Sequence[Row], presenter: Presenter, public: Mapping[str, Summa
     for record_type in schema.record_types:
         of_type = [one for one in held if one.slug == record_type.slug]
         if of_type:
-            entries = sorted((_entry(one, presenter, schema) for one in of_type), key=lambda one: one.label.text)
+            entries = sorted(summary_entries(of_type, presenter, schema), key=lambda one: one.label.text)
             label = label_in(record_type.plurals, presenter.language)
             yield Part(Kind(f"/{record_type.slug}", label, len(of_type)), tuple(entries[:NAMED]))
-
-
-def _entry(summary: Summary, presenter: Presenter, schema: Schema) -> Entry:
-    kind = label_in(schema.by_slug[summary.slug].labels, presenter.language)
-    return Entry(summary.path, presenter.label(summary), kind)

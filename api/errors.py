@@ -5,18 +5,17 @@ for programs.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from http import HTTPStatus
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.messages import Gettext
 from api.negotiation import accepts, by_suffix
 from api.security import PRIVATE, dress
 from catalogue.errors import BadTerm, CatalogueBusy, KhizanaError, UnknownRecord
 
-Gettext = Callable[[str], str]
 _PROBLEM = "application/problem+json"  # RFC 9457
 _STATUS: tuple[tuple[type[KhizanaError], int], ...] = (
     (UnknownRecord, 404),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from io import BytesIO
 
 from babel.messages.catalog import Catalog
@@ -19,6 +19,7 @@ from babel.support import Translations
 from api.languages import Language
 from catalogue.errors import SettingsError
 
+Gettext = Callable[[str], str]
 _VALUES = re.compile(r"%\((\w+)\)")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from api.numerals import year_of
 from catalogue.namespaces import CRM, KHZ
-from catalogue.rdf import Term, is_literal, parts
+from catalogue.rdf import Term, text_of
 from catalogue.record import Part, Value
 
 Place = tuple[int, float, str]
@@ -24,7 +24,7 @@ def place(value: Value) -> Place:
     if numbers:
         return 0, min(numbers), ""
     spans = [one.part for one in _on(part, _SPAN) if one.part is not None] or [part]
-    days = [_text(one.term) for span in spans for path in _BOUNDS for one in _on(span, path)]
+    days = [text_of(one.term) for span in spans for path in _BOUNDS for one in _on(span, path)]
     return min(((1, year, day) for day in days if (year := year_of(day)) is not None), default=_LAST)
 
 
@@ -32,12 +32,8 @@ def _on(part: Part, path: Term) -> list[Value]:
     return [value for field in part.shape.by_path.get(path, ()) for value in part.all(field.key)]
 
 
-def _text(term: Term) -> str:
-    return parts(term).text if is_literal(term) else ""
-
-
 def _number(term: Term) -> float:
     try:
-        return float(_text(term))
+        return float(text_of(term))
     except ValueError:
         return float("inf")

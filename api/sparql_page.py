@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlencode, urlsplit
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from api.labels import Label, best
+from api.messages import Gettext
 from api.pages import Tongue
 from api.sparql_question import Question
 from catalogue.queries.questions import questions
-from catalogue.shapes import Labels
 from catalogue.sparql import formats
 from catalogue.sparql.answer import Answer
 from catalogue.sparql.examples import example
@@ -25,7 +26,6 @@ ROWS = 500
 TABLE = formats.TABLE.media_type
 _LINKED = ("http", "https", "mailto")
 _XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
-Gettext = Callable[[str], str]
 
 
 @dataclass(frozen=True)
@@ -129,6 +129,7 @@ def _downloads(question: Question, form: Form) -> Sequence[tuple[str, str]]:
     ]
 
 
+@lru_cache(maxsize=16)
 def _examples(tongue: Tongue) -> Sequence[Examples]:
     gettext: Gettext = tongue.messages.gettext
     titles = (
@@ -152,14 +153,10 @@ def _examples(tongue: Tongue) -> Sequence[Examples]:
     return [
         Examples("", first),
         *(
-            Examples(heading, [_example(_title(one.titles, language), one.text) for one in of])
+            Examples(heading, [_example(best(one.titles, language) or Label(""), one.text) for one in of])
             for heading, of in further
         ),
     ]
-
-
-def _title(titles: Labels, language: str) -> Label:
-    return best(titles, language) or Label("")
 
 
 def _example(title: Label, query: str) -> Example:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from api.asked import Row
+from api.messages import Gettext
 from api.presenter import Presenter
 from api.stories import Piece, story
 from catalogue.publication import Summary
 from catalogue.shapes import RecordType, Schema, label_in
-
-Gettext = Callable[[str], str]
 
 
 @dataclass(frozen=True)

@@ -170,7 +170,8 @@ def _json(
 
     def term(node: Node) -> dict[str, object]:
         own = public[node.iri]
-        below = {"narrower": [term(one) for one in node.narrower]} if node.narrower else {}
+        narrower = [*map(term, node.narrower), *({"id": one} for one in node.elsewhere)]
+        below = {"narrower": narrower} if narrower else {}
         notations = {"notation": list(own.notations)} if own.notations else {}
         named = {"id": node.iri, "type": "Concept", "prefLabel": _by_language(own.labels)}
         return {**named, **notations, **matched.get(node.iri, {}), **below}

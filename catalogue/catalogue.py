@@ -177,8 +177,8 @@ class Catalogue:
         with self.database.reading() as connection:
             versions = publication.published_versions(connection)
             waiting = groups.unfinished_versions(connection)
-            wanted = [h for h in journal.all_held(connection) if versions.get(h.id) != h.version]
-            wanted = [h for h in wanted if among is None or h.iri in among]
+            held = [h for h in journal.all_held(connection) if among is None or h.iri in among]
+        wanted = [h for h in held if versions.get(h.id) != h.version]
         ready = [h for h in wanted if h.version not in waiting and h.status not in publication.GONE]
         with spared():
             result = self.publisher.publish(ready, progress)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
@@ -91,7 +91,7 @@ class Node:
     """
 
     iri: str
-    narrower: tuple[Node, ...] = field(default=())
+    narrower: tuple[Node, ...] = ()
     elsewhere: tuple[str, ...] = ()
 
     @cached_property

@@ -173,15 +173,12 @@ def _stubs(triples: Iterable[Triple], owners: Mapping[Term, str], known: Classes
     return {(target, TYPE, f"<{class_}>") for target, class_ in classes if class_}
 
 
-def _shape_of(result: shacl.Result) -> str:
-    shape = (result.source_shape or "").strip("<>")
-    return (result.root_shape or "").strip("<>") if shape.startswith("_:") or not shape else shape
-
-
 def _finding(result: shacl.Result, record: str) -> Finding:
-    shape = _field_shape(_shape_of(result))
+    shape = (result.source_shape or "").strip("<>")
+    if shape.startswith("_:") or not shape:
+        shape = (result.root_shape or "").strip("<>")
     focus, value = _plain(result.focus_node), result.value and _plain(result.value)
-    return Finding(record, focus, shape, result.component, result.severity, value)
+    return Finding(record, focus, _field_shape(shape), result.component, result.severity, value)
 
 
 def _field_shape(shape: str) -> str:

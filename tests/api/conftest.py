@@ -9,6 +9,7 @@ from starlette.testclient import TestClient
 
 from api.app import create_app
 from catalogue.catalogue import Catalogue
+from tests.api import joint_work
 from tests.api.collection import BASE, fill
 
 
@@ -17,6 +18,15 @@ def collection(tmp_path_factory):
     """A catalogue with a few published records, one draft and one withdrawn."""
     made = Catalogue.create(tmp_path_factory.mktemp("catalogue") / "c", BASE, bare=True)
     fill(made)
+    with made.closing():
+        yield made
+
+
+@pytest.fixture(scope="module")
+def joint(tmp_path_factory):
+    """A catalogue in which everything hangs together; each module has its own, as some change it."""
+    made = Catalogue.create(tmp_path_factory.mktemp("joint") / "c", joint_work.BASE, bare=True)
+    joint_work.fill(made)
     with made.closing():
         yield made
 

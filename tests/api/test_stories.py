@@ -33,6 +33,8 @@ def test_of_many_the_first_are_named_and_none_is_said_to_be_the_last():
     english = next(one for one in LANGUAGES if one.code == "en")
     assert told(english, 3) == "With n0, n1 and n2."
     assert told(english, 6) == "With n0, n1, n2, n3, …."
+    arabic = next(one for one in LANGUAGES if one.code == "ar")
+    assert told(arabic, 3, "{name}") == "n0 وn1 وn2"
 
 
 def test_what_nothing_was_found_for_is_left_out_where_it_may_be():

@@ -11,20 +11,13 @@ from starlette.testclient import TestClient
 from api import vocabularies
 from api.app import create_app
 from api.languages import LANGUAGES
-from catalogue.catalogue import Catalogue
+from catalogue.publication import Summary
 from catalogue.rdf import parse
-from tests.api.joint_work import BASE, ELSEWHERE, SCHEME, SKOS, fill, first
+from catalogue.schemes import Scheme, hierarchy
+from tests.api.joint_work import BASE, ELSEWHERE, SCHEME, SKOS, first
 
 MATERIALS = "/vocabulary/materials"
 PAPER, JAPANESE, GLASS = (f"{BASE}/concept/{name}" for name in ("paper", "japanese", "glass"))
-
-
-@pytest.fixture(scope="module")
-def joint(tmp_path_factory):
-    made = Catalogue.create(tmp_path_factory.mktemp("joint") / "c", BASE, bare=True)
-    fill(made)
-    with made.closing():
-        yield made
 
 
 @pytest.fixture(scope="module")
@@ -132,3 +125,12 @@ def test_before_the_stores_are_ready_a_vocabulary_says_when_to_come_again(joint)
     answer = TestClient(create_app(joint.settings, joint)).get("/vocabulary")
     assert answer.status_code == 503
     assert "retry-after" in answer.headers
+
+
+def test_a_circle_of_terms_is_whole_in_json():
+    public = {one: Summary(one, f"/{one[-1]}", "concept", {"en": one[-1]}, "") for one in ("t:a", "t:b")}
+    tops = hierarchy(public, [("t:a", "t:b"), ("t:b", "t:a")], {one: one for one in public})
+    told = json.loads(vocabularies._json(Scheme("t:scheme", "/vocabulary/s", {}), tops, public, []))
+    [top] = told["hasTopConcept"]
+    assert [one["id"] for one in top["narrower"]] == ["t:b"]
+    assert top["narrower"][0]["narrower"] == [{"id": "t:a"}]

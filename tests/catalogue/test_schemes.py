@@ -79,3 +79,8 @@ def test_terms_under_two_broader_ones_each_do_not_multiply():
 
 def _narrower(node):
     return {*(one.iri for one in node.narrower), *node.elsewhere}
+
+
+def test_a_circle_loses_no_link():
+    [top] = hierarchy("ab", [("a", "b"), ("b", "a")], {one: one for one in "ab"})
+    assert {(narrow, node.iri) for node in top.all() for narrow in _narrower(node)} == {("a", "b"), ("b", "a")}
