@@ -21,22 +21,20 @@ from catalogue import journal, publication
 from catalogue.collector import spared
 from catalogue.database import groups, requests
 from catalogue.database.groups import Open
-from catalogue.errors import CatalogueBusy, JournalBroken, RecordRefused, ShapeError
-from catalogue.faults import point
-from catalogue.interchange.claims import Claims
+from catalogue.errors import CatalogueBusy, JournalBroken, ShapeError
 from catalogue.interchange.importing import Importer, Source
 from catalogue.interchange.incoming import Incoming, Refused
-from catalogue.interchange.placing import misplaced
 from catalogue.interchange.report import ImportReport, Reporter
-from catalogue.journal import Change, Held, Saving, Verified
+from catalogue.journal import Change, Held, Verified
 from catalogue.making import whole
 from catalogue.projections.public_side import PublicSide, open_search
 from catalogue.projections.public_store import count, missing
 from catalogue.projections.search import SearchIndex
 from catalogue.publication import PublicLog
-from catalogue.publishing import BATCH, Published, Publisher, record_classes
+from catalogue.publishing import BATCH, Published, Publisher
 from catalogue.rdf import Triples, lines
-from catalogue.record import Record, references, view
+from catalogue.record import Record
+from catalogue.saving import Saver
 from catalogue.settings import FILE, Settings, check_base, read_settings, write_settings
 from catalogue.shape_files import read_schema
 from catalogue.shapes import Schema
@@ -108,6 +106,11 @@ class Catalogue:
         """What publishes the records of this catalogue."""
         return Publisher(self.database, self.schema, self.validator, self.base)
 
+    @cached_property
+    def saver(self) -> Saver:
+        """What saves records by hand."""
+        return Saver(self.database, self.schema, lambda: self.validator, self.base)
+
     def load_packs(self) -> ImportReport:
         """Loads the packs that ship, with the labels of further languages, and publishes what is new in them."""
         files = [*pack_files(), *self.settings.labels]
@@ -119,27 +122,7 @@ class Catalogue:
 
     def save(self, record: Record, slug: str, *, why: str = "", who: str | None = None) -> Change | None:
         """Saves one record after validation; None where nothing changed. Raises RecordRefused."""
-        with self.database.writing() as connection:
-            held = journal.find(connection, [record.iri]).get(record.iri)
-            if held is not None and journal.states(connection, [held.version]).get(held.version) == record.triples:
-                return None
-            there = journal.at_paths(connection, [record.path])
-            if reason := misplaced(self.base, record.iri, record.path, slug, held, there):
-                raise RecordRefused(f"{record.path} cannot be saved: {reason}", "Choose another address.")
-            findings = self._check(connection, [record], {record.iri: slug})
-            blocking = tuple(f for f in findings if f.blocks_saving)
-            if blocking:
-                reasons = "; ".join(self.validator.reason(f) for f in blocking)
-                raise RecordRefused(f"{record.path} cannot be saved: {reasons}.", "Correct these fields.", blocking)
-            claims = Claims(connection, self.schema, record, held)
-            if claims.refusals:
-                reasons = " ".join(claims.refusals)
-                raise RecordRefused(f"{record.path} cannot be saved: {reasons}", "Correct one of the two.")
-            saved = journal.append(connection, [Saving(record, slug)], who=who or person(), why=why, kind="save")
-            claims.write(saved.records)
-            point("save.committing")
-        point("save.committed")
-        return saved
+        return self.saver.save(record, slug, who=who or person(), why=why)
 
     def import_records(
         self,
@@ -165,7 +148,7 @@ class Catalogue:
                 batch = held[start : start + BATCH]
                 states = journal.states(connection, [h.version for h in batch])
                 records = [self.record(h, states[h.version]) for h in batch]
-                yield from self._check(connection, records, {h.iri: h.slug for h in batch})
+                yield from self.saver.findings(connection, records, {h.iri: h.slug for h in batch})
                 if progress is not None:
                     progress(min(start + BATCH, len(held)), len(held))
 
@@ -293,11 +276,6 @@ class Catalogue:
             self.close()
             said = f"This catalogue holds records of a type that no shape file describes: {', '.join(sorted(unknown))}."
             raise ShapeError(said, f"Name its shape file under “shapes” in {self.settings.data / FILE}.")
-
-    def _check(self, connection: db.Connection, records: list[Record], slugs: dict[str, str]) -> list[Finding]:
-        trees = [view(r, self.schema.by_slug[slugs[r.iri]]) for r in records]
-        pointed = (t[1:-1] for tree in trees for _, t in references(tree.root))
-        return self.validator.check(records, record_classes(connection, self.schema, pointed))
 
     def _states(self, public: bool) -> Iterator[Triples]:
         if public:

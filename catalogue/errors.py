@@ -11,6 +11,9 @@
     ├── MappingError              a mapping that says something unusable; names file and key
     ├── UnknownRecord             no such record
     ├── RecordRefused             a record that may not be saved or published; carries the findings
+    ├── ChangedMeanwhile          a record that somebody else has saved since; nothing was saved
+    ├── NotAllowed                a person's roles, or a token's scopes, do not reach so far
+    ├── NotSignedIn               nobody is known by these credentials; says no more than that
     ├── ImportRefused             an import that cannot begin or go on
     ├── SearchIndexDamaged        a search index that cannot be read; it is built anew
     ├── JournalUnwritable         the disk is full or fails; nothing of the change was saved
@@ -76,6 +79,22 @@ class RecordRefused(KhizanaError):
     def __init__(self, message: str, remedy: str = "", findings: tuple[object, ...] = ()) -> None:
         super().__init__(message, remedy)
         self.findings = findings
+
+
+class ChangedMeanwhile(KhizanaError):
+    """Somebody else has saved the record since; `version` is the id of its head now, None once it is deleted."""
+
+    def __init__(self, message: str, remedy: str = "", version: int | None = None) -> None:
+        super().__init__(message, remedy)
+        self.version = version
+
+
+class NotAllowed(KhizanaError):
+    """A person's roles, or a token's scopes, do not reach so far."""
+
+
+class NotSignedIn(KhizanaError):
+    """Nobody is known by these credentials; the message never says which part of them is wrong."""
 
 
 class ImportRefused(KhizanaError):

@@ -36,15 +36,20 @@ class Held:
     version: int
     stub: bool
     status: str
+    institution: str = ""
 
 
 @dataclass(frozen=True)
 class Saving:
-    """One record to be written; `slug` and `path` may differ from a held stub's only, `stub` says it is only a hint."""
+    """One record to be written; `slug` and `path` may differ from a held stub's only, `stub` says it is only a hint.
+
+    `institution` is whose a new record becomes; a held one stays whose it is.
+    """
 
     record: Record
     slug: str
     stub: bool = False
+    institution: str = ""
 
 
 @dataclass(frozen=True)
@@ -291,9 +296,10 @@ def _identities(connection: sa.Connection, savings: Sequence[Saving]) -> dict[st
     first = (connection.execute(sa.select(sa.func.max(db.record.c.id))).scalar() or 0) + 1
     new = [s for s in savings if s.record.iri not in found]
     rows = [
-        {"id": first + n, "iri": s.record.iri, "path": s.record.path, "slug": s.slug, "stub": s.stub, "status": "draft"}
+        {"id": first + n, "iri": s.record.iri, "path": s.record.path, "slug": s.slug, "stub": s.stub, "status": "draft",
+         "institution": s.institution}
         for n, s in enumerate(new)
-    ]
+    ]  # fmt: skip
     if rows:
         connection.execute(sa.insert(db.record), rows)
     for saving in savings:
@@ -330,4 +336,4 @@ def _chain(
 
 
 def _held(row: sa.Row[tuple[object, ...]]) -> Held:
-    return Held(row.id, row.iri, row.path, row.slug, row.version, row.stub, row.status)
+    return Held(row.id, row.iri, row.path, row.slug, row.version, row.stub, row.status, row.institution)

@@ -16,11 +16,12 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from catalogue import faults
+from catalogue.database import migrations
+from catalogue.database.migrations import FORMAT
 from catalogue.database.tables import METADATA, meta
 from catalogue.errors import CatalogueBusy, JournalUnwritable, NotACatalogue
 from catalogue.rdf import Triples, lines, read_lines
 
-FORMAT = "1"
 NAMING_KEY = "naming key"  # the secret under which imports name the parts of records
 Connection = sa.Connection
 
@@ -36,7 +37,7 @@ class Database:
         sa.event.listen(self._engine, "begin", _begin)
         if create:
             self._create()
-        self._check_format(file)
+        self._bring_to_format(file)
 
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
@@ -47,7 +48,7 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[sa.Connection]:
         """The write lock and one transaction: committed at the end, rolled back on any error."""
-        with self._engine.connect().execution_options(writing=True) as connection:
+        with self._engine.connect().execution_options(begin="BEGIN IMMEDIATE") as connection:
             try:
                 transaction = connection.begin()
             except sa.exc.OperationalError as error:
@@ -71,18 +72,30 @@ class Database:
             rows = [{"key": "format", "value": FORMAT}, {"key": NAMING_KEY, "value": secrets.token_hex(16)}]
             connection.execute(sa.insert(meta).prefix_with("OR IGNORE"), rows)
 
-    def _check_format(self, file: Path) -> None:
+    def _bring_to_format(self, file: Path) -> None:
         try:
             with self.reading() as connection:
                 found = setting(connection, "format")
+                steps = migrations.pending(found)
         except sa.exc.DatabaseError:
             raise NotACatalogue(
                 f"{file} is not a catalogue's journal.", "Check the folder given with --data."
             ) from None
-        if found != FORMAT:
+        if steps is None:
             raise NotACatalogue(
                 f"{file} has the format {found}; this version reads {FORMAT}.", "Use the version that wrote it."
             )
+        if steps and found:
+            self._migrate(file, found)
+
+    def _migrate(self, file: Path, found: str) -> None:
+        """Takes the steps in one transaction, unless another process has taken them meanwhile."""
+        with self._engine.connect().execution_options(begin="") as connection:
+            migrations.copied(connection, file, found)
+        with self.writing() as connection:
+            for step in migrations.pending(setting(connection, "format")) or ():
+                step(connection)
+            set_setting(connection, "format", FORMAT)
 
 
 def setting(connection: sa.Connection, key: str) -> str | None:
@@ -114,5 +127,5 @@ def _prepare(connection: object, _record: object) -> None:
 
 
 def _begin(connection: sa.Connection) -> None:
-    writing = connection.get_execution_options().get("writing", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+    if statement := connection.get_execution_options().get("begin", "BEGIN"):
+        connection.exec_driver_sql(statement)

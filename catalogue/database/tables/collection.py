@@ -1,10 +1,10 @@
-"""The tables of a catalogue's database."""
+"""What the collection is: records, changes, versions, the public log, and what is looked up in them."""
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 
-METADATA = sa.MetaData()
+from catalogue.database.tables.metadata import METADATA
 
 meta = sa.Table("meta", METADATA, sa.Column("key", sa.String, primary_key=True), sa.Column("value", sa.String))
 
@@ -19,6 +19,9 @@ record = sa.Table(
     sa.Column("stub", sa.Boolean, nullable=False, default=False),
     sa.Column("status", sa.String, nullable=False, default="draft"),
     sa.Column("moved_to", sa.String),
+    sa.Column(
+        "institution", sa.String, nullable=False, server_default="", comment="whose it is; empty: the catalogue's own"
+    ),
 )
 
 group = sa.Table(

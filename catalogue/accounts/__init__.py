@@ -1,0 +1,6 @@
+"""People: who they are, what they may do, how they show that it is they."""
+
+from catalogue.accounts.permissions import Act, Permissions, read_permissions
+from catalogue.accounts.person import EVERYWHERE, Given, Person
+
+__all__ = ["EVERYWHERE", "Act", "Given", "Permissions", "Person", "read_permissions"]

@@ -1,0 +1,7 @@
+"""The one collection of all tables."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+METADATA = sa.MetaData()
