@@ -12,8 +12,7 @@ from catalogue.database import Database, migrations
 from catalogue.database.tables import METADATA
 from tests.catalogue.making import BASE, named
 
-NEW = ("account", "account_role", "institution", "session", "token", "review", "unsaved", "report", "file")
-NEW = (*NEW, "number_scheme", "number_given")
+NEW = "account account_role institution session token review unsaved report file number_scheme number_given".split()
 
 
 @pytest.fixture
