@@ -89,6 +89,12 @@ class Publisher:
         point("publish.committed")
         return Published(len(wanted), written + touched, touched, tuple(work.blocked.values()))
 
+    def rehearse(self, wanted: Sequence[Held]) -> tuple[Mapping[str, Triples], Mapping[str, Blocked]]:
+        """What publishing these together would make public, and what it would refuse, by IRI; nothing is written."""
+        with self._database.reading() as connection:
+            work = self._decide(connection, wanted, None)
+        return {iri: one.triples for iri, one in work.projected.items()}, work.blocked
+
     def withdraw(self, wanted: Sequence[Held], why: str = "withdrawn", reason: str | None = None) -> int:
         """Takes records out of the public side, with the pointers of their neighbours; the entries written.
 

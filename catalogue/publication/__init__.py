@@ -3,7 +3,7 @@
 Everything that an anonymous visitor can reach reads only this log and its projections.
 """
 
-from catalogue.publication.asking import neighbours, position, public_among, published_versions
+from catalogue.publication.asking import neighbours, position, public_among, published_states, published_versions
 from catalogue.publication.entries import GONE, Entry, Gone, Moved, Projected, PublicRecord, Summary, etag_of
 from catalogue.publication.reading import PublicLog
 from catalogue.publication.writing import log, withdraw
@@ -22,6 +22,7 @@ __all__ = [
     "neighbours",
     "position",
     "public_among",
+    "published_states",
     "published_versions",
     "withdraw",
 ]

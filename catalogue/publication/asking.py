@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 import sqlalchemy as sa
 
 from catalogue import database as db
+from catalogue.rdf import Triples
 
 
 def position(connection: sa.Connection) -> int:
@@ -38,6 +39,20 @@ def published_versions(connection: sa.Connection, ids: Iterable[int] | None = No
     for start in range(0, len(wanted), 500):
         some = query.where(record.c.record_id.in_(wanted[start : start + 500]))
         found.update((row.record_id, row.version_id) for row in connection.execute(some))
+    return found
+
+
+def published_states(connection: sa.Connection, ids: Iterable[int]) -> dict[int, Triples]:
+    """Record id → what is public of it now, for those of these records that are."""
+    record, log = db.public_record, db.publication
+    wanted, found = list(ids), dict[int, Triples]()
+    for start in range(0, len(wanted), 500):
+        query = (
+            sa.select(record.c.record_id, log.c.state)
+            .join(log, log.c.sequence == record.c.sequence)
+            .where(record.c.gone.is_(None), record.c.record_id.in_(wanted[start : start + 500]))
+        )
+        found.update((r.record_id, db.unpacked(r.state)) for r in connection.execute(query) if r.state is not None)
     return found
 
 
