@@ -16,8 +16,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.bounded import Bounded
 from api.languages import chosen, remember
+from catalogue.bounded import Bounded
 
 PageKey = tuple[str, str, int, int, int]
 
@@ -51,7 +51,7 @@ class Answer:
         }
         if self.updated is not None:
             headers["Last-Modified"] = format_datetime(self.updated, usegmt=True)
-        if self.status == 200 and _matches(request.headers.get("if-none-match"), headers["ETag"]):
+        if self.status == 200 and matches(request.headers.get("if-none-match"), headers["ETag"]):
             return Response(status_code=304, headers=headers)
         response = Response(self.body, self.status, headers | {"Content-Type": self.content_type})
         remember(request, response)
@@ -89,7 +89,7 @@ def _key(request: Request, asked: int) -> PageKey:
     return (chosen(request).code, str(request.url), *positions, asked)
 
 
-def _matches(header: str | None, etag: str) -> bool:
+def matches(header: str | None, etag: str) -> bool:
     """Whether If-None-Match names the ETag (weak comparison, RFC 9110, 13.1.2)."""
     if header is None:
         return False

@@ -7,26 +7,35 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.routing import Mount
 
-from api import errors, home, records, search, sparql, vocabularies
+from api import account, editing, errors, files, home, openapi, records, reports, search, sparql, vocabularies, writing
+from api.account.openid import open_id
+from api.account.slowly import Slowly
 from api.answers import KeptAnswers
 from api.asked import Asked
 from api.assets import STATIC, CachedFiles
-from api.bounded import Bounded
+from api.editing.choices import Choices
+from api.editing.files import routes as staff_files
 from api.following import following
 from api.incoming import Incoming
 from api.languages import languages
+from api.mail import mail_of
 from api.pages import Pages
 from api.security import Doorkeeper, security_headers
+from catalogue.accounts import People
+from catalogue.bounded import Bounded
+from catalogue.bulk import Bulk
 from catalogue.catalogue import Catalogue
 from catalogue.errors import KhizanaError
 from catalogue.record import RecordView
 from catalogue.schemes import Schemes
 from catalogue.settings import Settings
 from catalogue.sparql.pool import QueryPool
+from catalogue.suggesting import Suggesting
 
 TREES = 2_000
 
@@ -40,9 +49,16 @@ def create_app(settings: Settings, catalogue: Catalogue | None = None) -> Starle
         routes=[
             Mount("/static", CachedFiles(directory=STATIC)),
             *home.routes,
+            *openapi.routes,
             *search.routes,
             *sparql.routes,
             *vocabularies.routes,
+            *account.routes,
+            *files.routes,
+            *staff_files(settings),
+            *editing.routes,
+            *reports.routes,
+            *writing.routes(settings),
             *records.routes,
         ],
         middleware=[Middleware(Doorkeeper, hosts=settings.hosts, headers=headers)],
@@ -63,13 +79,30 @@ def create_app(settings: Settings, catalogue: Catalogue | None = None) -> Starle
     app.state.pages = Pages(settings, held.schema, spoken)
     app.state.incoming = Incoming(held.schema, held.public_search)
     app.state.kept = KeptAnswers()
+    app.state.reporting = reports.allowance()
     app.state.asked = Asked(home.questions(settings, held.schema))
     app.state.schemes = Schemes(settings.base, settings.labels)
     app.state.asked_schemes = vocabularies.asked_schemes()
     app.state.sparql = QueryPool()  # says that it is not ready, until the application runs
     app.state.trees = Bounded[tuple[str, int], RecordView](TREES)
     app.state.security_headers = headers
+    _for_staff(app, held, settings)
     return app
+
+
+def _for_staff(app: Starlette, held: Catalogue, settings: Settings) -> None:
+    """What only the doors for staff stand on."""
+    app.state.working = held.working
+    app.state.working_index = held.working_search
+    app.state.choices = Choices(held.schema, held.working_search)
+    app.state.suggesting = Suggesting(held.schema, held.working, held.working_search)
+    app.state.uploads = writing.uploads_of(held)
+    app.state.people = People(held.database, settings)
+    app.state.permissions = app.state.people.permissions
+    app.state.bulk = Bulk(held, app.state.permissions)
+    app.state.slowly = Slowly()
+    app.state.identities = open_id(settings)
+    app.state.mail = mail_of(settings)
 
 
 @asynccontextmanager
@@ -82,3 +115,6 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
         finally:
             await app.state.asked.close()
             await app.state.asked_schemes.close()
+            await run_in_threadpool(app.state.uploads.close)
+            await run_in_threadpool(app.state.bulk.close)
+            app.state.slowly.close()

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from catalogue.editing.statements import concerned
 from catalogue.public_view import ASSIGNED, ASSIGNED_PROPERTY, ATTRIBUTED
-from catalogue.record import Part, Value, claimed_by
-from catalogue.shapes import Field, Shape
+from catalogue.record import Part, Value
+from catalogue.shapes import Field
 
 
 @dataclass(frozen=True)
@@ -32,11 +33,11 @@ def sort_out(part: Part) -> Sorted:
     for one in fields:
         kept: list[Value] = []
         for value in part.all(one.key):
-            concerned = _concerned(part.shape, value.part)
-            if concerned is None or value.part is None:
+            about = concerned(part.shape, value.part)
+            if about is None or value.part is None:
                 kept.append(value)
             else:
-                found.setdefault(concerned.key, []).append(value.part)
+                found.setdefault(about.key, []).append(value.part)
         left[one.key] = tuple(kept)
     return Sorted({key: tuple(parts) for key, parts in found.items()}, replace(part, values=left))
 
@@ -49,15 +50,3 @@ def said_in(statement: Part) -> tuple[Field, ...]:
 def circumstances(statement: Part) -> tuple[Field, ...]:
     """The fields of a statement that tell who says it, when and why."""
     return tuple(one for one in statement.shape.fields if one.path not in (ASSIGNED, ASSIGNED_PROPERTY))
-
-
-def _concerned(shape: Shape, statement: Part | None) -> Field | None:
-    """The field that a statement is about."""
-    if statement is None:
-        return None
-    own = {p: o for s, p, o in statement.triples() if s == statement.subject}
-    path = own.get(ASSIGNED_PROPERTY)
-    if path is None:
-        return None
-    said = [triple for triple in statement.triples() if triple[0] == own.get(ASSIGNED)]
-    return claimed_by(shape, path, said) or (next(iter(shape.by_path.get(path, ())), None) if not said else None)

@@ -14,12 +14,14 @@ from starlette.responses import Response
 from api.messages import Gettext
 from api.negotiation import accepts, by_suffix
 from api.security import PRIVATE, dress
-from catalogue.errors import BadTerm, CatalogueBusy, KhizanaError, UnknownRecord
+from catalogue.errors import BadTerm, CatalogueBusy, KhizanaError, NotAllowed, NotSignedIn, UnknownRecord
 
 _PROBLEM = "application/problem+json"  # RFC 9457
 _STATUS: tuple[tuple[type[KhizanaError], int], ...] = (
     (UnknownRecord, 404),
     (BadTerm, 400),
+    (NotSignedIn, 401),
+    (NotAllowed, 403),
     (CatalogueBusy, 503),
 )
 
@@ -88,7 +90,8 @@ def _form(request: Request) -> str:
     if accepts(accept, "text/html"):
         return "html"
     json_types = ("application/json", "application/ld+json", _PROBLEM)
-    return "json" if any(accepts(accept, one) for one in json_types) else "text"
+    writing = request.method in ("PUT", "PATCH", "DELETE") or "authorization" in request.headers
+    return "json" if writing or any(accepts(accept, one) for one in json_types) else "text"
 
 
 def _allowed(request: Request, methods: str) -> Response:
@@ -111,6 +114,14 @@ def _words(status: int, gettext: Gettext) -> tuple[str, str]:
             gettext("This request cannot be read"),
             gettext("Check the address for typing errors, or start again from the search."),
         ),
+        401: (
+            gettext("Sign in first"),
+            gettext("This is for people who work in this catalogue. If your session has ended, sign in again."),
+        ),
+        403: (
+            gettext("This is not open to you"),
+            gettext("An administrator of this catalogue can give you a role for it."),
+        ),
         404: (
             gettext("There is nothing here"),
             gettext("The address may be mistyped, or what was here may never have been published. Try the search."),
@@ -129,6 +140,7 @@ def _words(status: int, gettext: Gettext) -> tuple[str, str]:
             gettext("This record is no longer available"),
             gettext("It was published once, and was withdrawn or deleted since. Its address will not be used again."),
         ),
+        413: (gettext("This is too large"), gettext("Send it in smaller pieces.")),
         429: (
             gettext("Too many requests"),
             gettext("Wait a moment, then try again."),

@@ -81,9 +81,13 @@ def foreign(tag: str, language: Language) -> bool:
 
 
 def chosen(request: HTTPConnection) -> Language:
-    """The visitor's language: `?lang=`, else the cookie, else `Accept-Language`, else English."""
+    """The visitor's language: `?lang=`, else the cookie, the account's, `Accept-Language`, English.
+
+    Signing in sets the cookie to the language of the account, so that whoever then takes another keeps it.
+    """
     spoken: dict[str, Language] = request.app.state.languages
-    for code in (request.query_params.get("lang"), request.cookies.get(COOKIE)):
+    account = getattr(getattr(request.state, "person", None), "language", None)
+    for code in (request.query_params.get("lang"), request.cookies.get(COOKIE), account):
         if code in spoken:
             return spoken[code]
     wanted = _accepted(request.headers.get("accept-language", ""))

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 
 from babel.core import Locale
-from babel.dates import format_date
+from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
 
 from api.languages import Language
@@ -49,6 +49,11 @@ class Numerals:
         """A day in words (Gregorian); moments are taken in UTC."""
         local = value.astimezone(UTC).date() if isinstance(value, datetime) else value
         return str(format_date(local, "long", self.locale)).translate(self._digits)
+
+    def moment(self, stored: str) -> str:
+        """A time as the database has it, to the minute, in UTC."""
+        time = datetime.fromisoformat(stored).astimezone(UTC)
+        return f"{format_datetime(time, 'd MMM y, HH:mm', locale=self.locale)} UTC".translate(self._digits)
 
     def stored_day(self, text: str) -> str:
         """The day of an xsd:date or xsd:dateTime (year 0 = 1 BCE); without the day where only the

@@ -11,6 +11,7 @@ from catalogue.publication import PublicRecord, Summary
 from catalogue.rdf import iri_text, is_iri, is_literal, text_of
 from catalogue.record import Part, RecordView
 from catalogue.shapes import Field, Schema, label_in
+from catalogue.working import WorkingRecord
 
 HEADER, SIDE, BODY = "Header", "Side", "Body"
 IMAGE = "ImageViewer"
@@ -23,7 +24,7 @@ def neighbours(view: RecordView) -> frozenset[str]:
 
 def record_page(
     schema: Schema,
-    public: PublicRecord,
+    public: PublicRecord | WorkingRecord,
     view: RecordView,
     presenter: Presenter,
     summary: Summary | None,

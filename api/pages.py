@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -18,6 +18,7 @@ from api.languages import Language, chosen, foreign, name_in, remember
 from api.messages import translations
 from api.numerals import Numerals
 from api.themes import Heading, headings
+from catalogue.files.kinds import shown_as_image
 from catalogue.settings import Settings
 from catalogue.shapes import Schema
 
@@ -68,10 +69,11 @@ class Tongue:
             number=self.numerals.number,
             plain=self.numerals.plain,
             day=self.numerals.day,
+            moment=self.numerals.moment,
             tongue=lru_cache(256)(lambda tag: name_in(tag, self.numerals.locale)),
             foreign=lru_cache(256)(lambda tag: foreign(tag, self.language)),
             host=host,
-            may_show=lambda address: host(address) in self._image_hosts,
+            may_show=lambda address: may_show(address, self._image_hosts),
         )
         return environment
 
@@ -102,6 +104,11 @@ class Pages:
         response = Response(body, status, media_type="text/html", headers={"Cache-Control": "no-store"})
         remember(request, response)
         return response
+
+
+def may_show(address: str, hosts: Container[str]) -> bool:
+    """Whether a page shows the image at an address: a file of ours that browsers can show, or one from these hosts."""
+    return shown_as_image(address) if address.startswith("/file/") else host(address) in hosts
 
 
 def host(address: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode
 
 from starlette.exceptions import HTTPException
@@ -21,14 +21,17 @@ def asked(request: Request, name: str = "page") -> int:
     return int(text[:9])
 
 
-def paging(page: int, size: int, total: int, path: str, query: Mapping[str, str], anchor: str = "") -> Paging:
+def paging(
+    page: int, size: int, total: int, path: str, query: Mapping[str, str] | Sequence[tuple[str, str]], anchor: str = ""
+) -> Paging:
     """The paging of a list of `total` entries; raises 404 beyond its end."""
     pages = max(1, -(-total // size))
+    said = list(query.items()) if isinstance(query, Mapping) else list(query)
     if page > pages:
         raise HTTPException(404)
 
     def address(number: int) -> str:
-        further = {**query, **({"page": str(number)} if number > 1 else {})}
+        further = [*said, *([("page", str(number))] if number > 1 else [])]
         return path + ("?" + urlencode(further) if further else "") + anchor
 
     near = sorted({1, pages, *range(max(1, page - 2), min(pages, page + 2) + 1)})

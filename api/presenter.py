@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from babel.support import Translations
 from starlette.requests import Request
@@ -42,11 +42,13 @@ class Presenter:
         numerals: Numerals,
         messages: Translations,
         summaries: Mapping[str, Summary],
+        base: str = "",
     ) -> None:
         self.language = language.code
         self.numerals = numerals
         self.gettext = messages.gettext
         self._summaries = summaries
+        self._files = f"{base}/file/"
 
     def fields(self, part: Part, fields: Iterable[Field]) -> tuple[ShownField, ...]:
         """Those of the fields that have values or disputed ones, in their order."""
@@ -89,12 +91,14 @@ class Presenter:
         return Shown(viewer, text=text, language=self.language_of(part), fields=fields)
 
     def reference(self, term: Term, viewer: str = "LinkViewer") -> Shown:
-        """A pointer to a record of ours (by its label), or to anything else (by its address)."""
+        """A pointer to a record of ours (by its label), to a file of ours (by its name), or to anything else."""
         address = iri_text(term) if is_iri(term) else term
         summary = self._summaries.get(address)
         if summary is not None:
             label = self.label(summary)
             return Shown("LinkViewer", label.text, label.language, summary.path, local=True)
+        if address.startswith(self._files):
+            return Shown(viewer, unquote(address.rpartition("/")[2]), href=address.removeprefix(self._files[:-6]))
         if _LINKABLE.fullmatch(address):
             return Shown(viewer, _without_scheme(address), href=address)
         return Shown("TextViewer", address)
@@ -111,7 +115,10 @@ class Presenter:
 
     def interval(self, part: Part) -> str:
         """The computed interval of a time-span, from earliest begin to latest end."""
-        begin, end = _text(part, "begin_of_the_begin"), _text(part, "end_of_the_end")
+        return self.between(_text(part, "begin_of_the_begin"), _text(part, "end_of_the_end"))
+
+    def between(self, begin: str, end: str) -> str:
+        """An interval in words, from its first and last moment; an empty one is open."""
         if begin and end and whole_years(begin, end):
             first, last = self._year(begin), self._year(end)
             return first if first == last else f"{first}–{last}"
@@ -121,6 +128,11 @@ class Presenter:
         if first:
             return self.gettext("from %(day)s") % {"day": first}
         return self.gettext("until %(day)s") % {"day": last} if last else ""
+
+    def years(self, begin: str, end: str) -> str:
+        """The years of two bounds, either of which may not be known."""
+        first, last = (self._year(text) if year_of(text) is not None else "" for text in (begin, end))
+        return first if first == last else f"{first}–{last}"
 
     def _year(self, text: str) -> str:
         return self._astronomical(year_of(text) or 0)
@@ -154,7 +166,8 @@ class Presenter:
 def presenter_for(request: Request, summaries: Mapping[str, Summary]) -> Presenter:
     """The presenter for the language of a request."""
     tongue = request.app.state.pages.tongue(request)
-    return Presenter(tongue.language, tongue.numerals, tongue.messages, summaries)
+    base = request.app.state.settings.base
+    return Presenter(tongue.language, tongue.numerals, tongue.messages, summaries, base)
 
 
 def _text(part: Part, key: str) -> str:

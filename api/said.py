@@ -8,6 +8,8 @@ from pathlib import Path
 
 from catalogue.catalogue import Catalogue, Verdict
 from catalogue.interchange.report import SHOWN, ImportReport, in_words
+from catalogue.keeping import BackedUp, Restored
+from catalogue.life import Erased
 from catalogue.publishing import Blocked, Published
 from catalogue.validation import Finding
 
@@ -60,12 +62,34 @@ def verified(verdict: Verdict) -> str:
     figures = f"{journal.changes:,} changes, {journal.versions:,} versions, {journal.erased:,} erased"
     told = [f"The journal holds: {figures}."]
     told.append(f"The public log holds: {verdict.public_entries:,} entries, {verdict.public_records:,} records.")
+    if verdict.files:
+        told.append(f"{verdict.files:,} files are there, and are what was kept.")
     told.append(
         "The public store agrees with it."
         if verdict.store_checked
         else "The store belongs to a running server and was not compared."
     )
     return "\n".join([*told, f"Head: {journal.head}"])
+
+
+def backed_up(done: BackedUp) -> str:
+    """What a backup holds, and the head to keep."""
+    figures = f"{done.manifest.changes:,} changes, {done.attachments:,} files, {done.manifest.size / (1 << 20):,.1f} MB"
+    return f"{done.folder} holds: {figures}.\nHead: {done.manifest.head}"
+
+
+def restored(done: Restored) -> str:
+    """A restored catalogue: where, from when, what was erased again, what was verified."""
+    told = [f"{done.folder} is a catalogue now, as it was on {done.manifest.made}; everybody has to sign in anew."]
+    if done.erased:
+        told.append(f"{done.erased:,} records that were erased since are erased again.")
+    return "\n".join([*told, verified(done.verdict)])
+
+
+def erased(done: Erased) -> str:
+    """What was erased, in figures, and by which change."""
+    figures = f"{done.versions:,} versions, who and why of {done.reasons:,} changes"
+    return f"Erased: {figures}. Change {done.change} says so, and why."
 
 
 class Tally:

@@ -70,6 +70,6 @@ def dress(headers: MutableHeaders, security: Mapping[str, str], path: str) -> No
     """Adds the security headers, and CORS where anybody may read."""
     for name, value in security.items():
         headers.setdefault(name, value)
-    if not path.startswith(PRIVATE):
+    if not path.startswith(PRIVATE) and "private" not in headers.get("cache-control", ""):
         headers.setdefault("Access-Control-Allow-Origin", "*")
         headers.setdefault("Access-Control-Expose-Headers", _EXPOSED)

@@ -16,6 +16,7 @@ from starlette.routing import Route
 from starlette.types import Message, Receive, Scope, Send
 
 from api import sparql_page
+from api.clients import client
 from api.sparql_question import Question, QuestionRefused, from_address, from_body, headers_of
 from catalogue.sparql.answer import Answer
 from catalogue.sparql.description import description
@@ -90,9 +91,10 @@ async def _answered(pool: QueryPool, question: Question, scope: Scope, rows: int
 
 
 def _client(scope: Scope) -> str:
-    """Whom to be fair to: an address, or the network of an IPv6 one."""
+    """Whom to be fair to."""
     host: str = (scope.get("client") or ("",))[0]
-    return ":".join(host.split(":")[:4]) if ":" in host else host
+    plain = ":" not in host and not scope["app"].state.settings.trusted_proxies
+    return host if plain else client(Request(scope))
 
 
 async def _unless_gone(ask: Callable[[], Awaitable[Answer]], receive: Receive) -> Answer | None:

@@ -16,11 +16,12 @@ from catalogue.shapes import RecordType, Schema, label_in
 
 @dataclass(frozen=True)
 class Kind:
-    """A record type in a list: its path, its plural, how many are public."""
+    """A record type in a list: its path, its plural, how many are public; what one of them is called."""
 
     href: str
     label: str
     total: int = 0
+    singular: str = ""
 
 
 @dataclass(frozen=True)
@@ -95,4 +96,4 @@ def asking(query: str) -> str:
 
 
 def _kind(one: RecordType, language: str) -> Kind:
-    return Kind(f"/{one.slug}", label_in(one.plurals, language))
+    return Kind(f"/{one.slug}", label_in(one.plurals, language), singular=label_in(one.labels, language))

@@ -7,11 +7,10 @@ server runs, else in the server.
 from __future__ import annotations
 
 import getpass
-import shutil
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Callable, Collection, Container, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TextIO
@@ -19,28 +18,31 @@ from typing import TextIO
 from catalogue import database as db
 from catalogue import journal, publication
 from catalogue.collector import spared
-from catalogue.database import groups, requests
+from catalogue.database import groups, histories
 from catalogue.database.groups import Open
-from catalogue.errors import CatalogueBusy, JournalBroken, ShapeError
+from catalogue.database.migrations import forget_copies
+from catalogue.errors import JournalBroken, ShapeError
+from catalogue.files.holding import Files
+from catalogue.history import History, PublicHistory
+from catalogue.history.history import end_of
 from catalogue.interchange.importing import Importer, Source
 from catalogue.interchange.incoming import Incoming, Refused
 from catalogue.interchange.report import ImportReport, Reporter
 from catalogue.journal import Change, Held, Verified
+from catalogue.life import Life, Writing
 from catalogue.making import whole
-from catalogue.projections.public_side import PublicSide, open_search
-from catalogue.projections.public_store import count, missing
-from catalogue.projections.search import SearchIndex
-from catalogue.publication import PublicLog
-from catalogue.publishing import BATCH, Published, Publisher
+from catalogue.publishing import BATCH, Published
 from catalogue.rdf import Triples, lines
 from catalogue.record import Record
 from catalogue.saving import Saver
 from catalogue.settings import FILE, Settings, check_base, read_settings, write_settings
 from catalogue.shape_files import read_schema
 from catalogue.shapes import Schema
-from catalogue.validation import Finding, Validator
+from catalogue.stored import Stored
+from catalogue.validation import Finding
 from catalogue.vocabularies import pack_files, pack_records
 
+MANY = 200  # references that are asked for at once; of more, reading every state is faster
 Progress = Callable[[int, int], None]
 
 
@@ -52,17 +54,14 @@ class Verdict:
     public_entries: int
     store_checked: bool
     public_records: int
+    files: int = 0
 
 
-class Catalogue:
+class Catalogue(Stored):
     """A catalogue in a folder, opened with its settings."""
 
     def __init__(self, settings: Settings, schema: Schema | None = None) -> None:
-        self.settings = settings
-        self.schema = schema or read_schema(further=[*map(Path, settings.shapes), *settings.labels])
-        self.database = db.Database(settings.journal)
-        self.base = settings.base
-        self.public_log = PublicLog(self.database)
+        super().__init__(settings, schema or read_schema(further=[*map(Path, settings.shapes), *settings.labels]))
         self._refuse_unknown_types()
 
     @classmethod
@@ -86,30 +85,36 @@ class Catalogue:
         return cls.open(folder, made.schema)
 
     @cached_property
-    def validator(self) -> Validator:
-        """The shapes, compiled when first needed."""
-        return Validator(self.schema)
-
-    @cached_property
     def naming_key(self) -> str:
         """The secret under which imports name parts; empty in a catalogue that was made before there was one."""
         with self.database.reading() as connection:
             return db.setting(connection, db.NAMING_KEY) or ""
 
     @cached_property
-    def public_search(self) -> SearchIndex:
-        """The public search index, for reading."""
-        return open_search(self.settings.stores, self.schema.languages)
-
-    @cached_property
-    def publisher(self) -> Publisher:
-        """What publishes the records of this catalogue."""
-        return Publisher(self.database, self.schema, self.validator, self.base)
-
-    @cached_property
     def saver(self) -> Saver:
         """What saves records by hand."""
         return Saver(self.database, self.schema, lambda: self.validator, self.base)
+
+    @cached_property
+    def history(self) -> History:
+        """Versions, changes and differences, for staff."""
+        return History(self.database, self.schema, self.base)
+
+    @cached_property
+    def public_history(self) -> PublicHistory:
+        """What was public once and may still be shown, for anybody."""
+        return PublicHistory(self.database, self.public_log, self.schema, self.base)
+
+    @cached_property
+    def life(self) -> Life:
+        """What restores, undoes, deletes, merges and erases records."""
+        writing = Writing(self.schema, self.base, lambda: self.validator, lambda: self.publisher)
+        return Life(self.database, writing, self.follow, self._narrow, self._wipe)
+
+    @cached_property
+    def files(self) -> Files:
+        """The files of this catalogue."""
+        return Files(self.database, self.settings.files, self.base, self.settings.file_size)
 
     def load_packs(self) -> ImportReport:
         """Loads the packs that ship, with the labels of further languages, and publishes what is new in them."""
@@ -138,7 +143,11 @@ class Catalogue:
         folder = None if dry_run else self.settings.imports / stamp
         reporter = Reporter(source.title, folder, source.suffix)
         importer = Importer(self.database, self.schema, self.validator, self.base, source, reporter, who or person())
-        return importer.run(items, progress)
+        report = importer.run(items, progress)
+        if not dry_run and (report.created or report.updated or report.stubs):
+            with spared():
+                self.follow()
+        return report
 
     def validate(self, progress: Progress | None = None) -> Iterator[Finding]:
         """What the shapes say of every record as it is now."""
@@ -164,23 +173,23 @@ class Catalogue:
         wanted = [h for h in held if versions.get(h.id) != h.version]
         ready = [h for h in wanted if h.version not in waiting and h.status not in publication.GONE]
         with spared():
-            result = self.publisher.publish(ready, progress)
+            result = self.publisher.publish(ready, progress, who=person())
             self.follow()
         return result
 
-    def publish(self, iris: Iterable[str]) -> Published:
+    def publish(self, iris: Iterable[str], who: str | None = None, why: str = "") -> Published:
         """Publishes these records."""
         with self.database.reading() as connection:
             wanted = list(journal.find(connection, iris).values())
-        result = self.publisher.publish(wanted)
+        result = self.publisher.publish(wanted, who=who or person(), why=why)
         self.follow()
         return result
 
-    def withdraw(self, iris: Iterable[str]) -> int:
-        """Takes these records out of the public side; how many entries that made."""
+    def withdraw(self, iris: Iterable[str], reason: str | None = None, who: str | None = None) -> int:
+        """Takes these records out of the public side; how many entries that made. The public is told a reason given."""
         with self.database.reading() as connection:
             wanted = list(journal.find(connection, iris).values())
-        written = self.publisher.withdraw(wanted)
+        written = self.publisher.withdraw(wanted, reason=reason, who=who or person())
         self.follow()
         return written
 
@@ -189,10 +198,15 @@ class Catalogue:
         with self.database.reading() as connection:
             return groups.unfinished(connection)
 
-    def export(self, out: TextIO, *, public: bool = False, progress: Progress | None = None) -> int:
-        """Writes every record's triples, sorted, as N-Triples (which is N-Quads of the default graph); how many."""
+    def export(
+        self, out: TextIO, *, public: bool = False, as_of: date | None = None, progress: Progress | None = None
+    ) -> int:
+        """Writes every record's triples, sorted, as N-Triples (which is N-Quads of the default graph); how many.
+
+        With `as_of` those that it had at the end of that day, UTC; what was erased since is absent.
+        """
         held: list[str] = []
-        for number, state in enumerate(self._states(public), 1):
+        for number, state in enumerate(self._states(public) if as_of is None else self._states_at(as_of, public), 1):
             held += lines(state).splitlines(keepends=True)
             if progress is not None and number % 500 == 0:
                 progress(number, 0)
@@ -201,57 +215,12 @@ class Catalogue:
         return len(held)
 
     def verify(self, head: str | None = None) -> Verdict:
-        """Checks journal, public log and, where they can be had, the stores; raises JournalBroken."""
+        """Checks journal, public log, files and, where they can be had, the stores; raises JournalBroken."""
         with self.database.reading() as connection:
             checked = journal.verify(connection, head)
         entries = self.public_log.verify()
-        records, store_checked = self._verify_store()
-        return Verdict(checked, entries, store_checked, records)
-
-    def rebuild(self, progress: Progress | None = None) -> bool:
-        """Builds the stores anew; False where a server owns them and was asked to do it."""
-        try:
-            with self.own_public_side() as side, spared():
-                side.rebuild(progress)
-                side.checkpoint()
-            return True
-        except CatalogueBusy:
-            with self.database.writing() as connection:
-                requests.ask(connection, "rebuild", journal.now())
-            return False
-
-    def follow(self) -> bool:
-        """Brings the stores up to the log; False where a server owns them and does it itself."""
-        try:
-            with self.own_public_side() as side:
-                side.follow()
-            return True
-        except CatalogueBusy:
-            return False
-
-    def own_public_side(self) -> PublicSide:
-        """The stores, for writing; raises CatalogueBusy where another process has them.
-
-        If the shapes changed, everything public is projected anew before anybody sees it.
-        """
-        side = PublicSide(self.settings.stores, self.schema, self.public_log, self.base, self.public_search)
-        try:
-            self.publisher.keep_to_shapes()
-            side.keep_to_shapes()
-        except BaseException:
-            side.close()
-            raise
-        return side
-
-    def requests(self) -> list[int]:
-        """The ids of rebuilds that were asked for and not done."""
-        with self.database.reading() as connection:
-            return requests.pending(connection)
-
-    def fulfilled(self, ids: Iterable[int]) -> None:
-        """Says that these requests were carried out."""
-        with self.database.writing() as connection:
-            requests.fulfil(connection, list(ids), journal.now())
+        records, store_checked = self.compare_stores()
+        return Verdict(checked, entries, store_checked, records, self._verify_files())
 
     def record(self, held: Held, triples: Triples) -> Record:
         """A held record with a state."""
@@ -285,31 +254,36 @@ class Catalogue:
         with self.database.reading() as connection:
             yield from (state for _, state in journal.heads(connection))
 
-    def _verify_store(self) -> tuple[int, bool]:
-        """Compares the store with the log by a checkpoint; the number of records, and whether it could be done."""
-        try:
-            with self.own_public_side() as side:
-                side.follow()
-                folder, _ = side.checkpoint()
-                copy = folder.with_name("verify")
-                shutil.rmtree(copy, ignore_errors=True)
-                shutil.copytree(folder, copy)
-        except CatalogueBusy:
-            return sum(self.public_log.counts().values()), False
-        try:
-            return self._compare(copy), True
-        finally:
-            shutil.rmtree(copy, ignore_errors=True)
+    def _states_at(self, day: date, public: bool) -> Iterator[Triples]:
+        if public:
+            return self.public_log.states_at(end_of(day))
+        with self.database.reading() as connection:
+            return iter(list(histories.heads_at(connection, end_of(day))))
 
-    def _compare(self, checkpoint: Path) -> int:
-        states = [(r.iri, r.triples) for r in self.public_log.current()]
-        lacking = next(missing(checkpoint, states), None)
-        if lacking is not None:
-            raise JournalBroken(f"The public store lacks triples of {lacking}.", "Run: khizana rebuild")
-        expected, found = sum(len(s) for _, s in states), count(checkpoint)
-        if expected != found:
-            raise JournalBroken(f"The public store has {found} triples instead of {expected}.", "Run: khizana rebuild")
-        return len(states)
+    def _narrow(self, iris: Collection[str]) -> tuple[int, Collection[str]] | None:
+        """Who may refer to these, by the working store where this process owns it."""
+        owned = self.owned
+        if owned is None or len(iris) > MANY:
+            return None
+        with self.database.reading() as connection:
+            position = journal.last_change(connection)
+        return position, owned.working.references_to(*iris).keys()
+
+    def _wipe(self) -> None:
+        """After something was erased: files that are not listed any more go, copies made before a migration, too, and the
+        stores are built anew.
+        """
+        self.files.sweep()
+        forget_copies(self.settings.journal)
+        self.rebuild()
+
+    def _verify_files(self) -> int:
+        """The number of files; raises JournalBroken for the first that is missing or was changed."""
+        count, damaged = self.files.damaged()
+        for one in damaged:
+            said = f"The file {one.name} ({one.digest[:12]}…) is missing, or is not what was kept."
+            raise JournalBroken(said, f"Put it back from a backup: {self.files.path(one)}")
+        return count
 
 
 def person() -> str:

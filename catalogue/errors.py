@@ -14,6 +14,11 @@
     ├── ChangedMeanwhile          a record that somebody else has saved since; nothing was saved
     ├── NotAllowed                a person's roles, or a token's scopes, do not reach so far
     ├── NotSignedIn               nobody is known by these credentials; says no more than that
+    ├── AccountRefused            an account, role or institution that cannot be as it was asked for
+    ├── FileRefused               a file that may not be kept or taken away; says which rule forbids it
+    ├── SchemeRefused             a scheme of numbers by which nobody can count; says in which field
+    ├── ReportRefused             a visitor's report that cannot be taken; says in which field
+    ├── BackupUnusable            a backup that cannot be made, is not whole, or cannot be restored
     ├── ImportRefused             an import that cannot begin or go on
     ├── SearchIndexDamaged        a search index that cannot be read; it is built anew
     ├── JournalUnwritable         the disk is full or fails; nothing of the change was saved
@@ -23,6 +28,8 @@
 """
 
 from __future__ import annotations
+
+from enum import StrEnum
 
 
 class KhizanaError(Exception):
@@ -95,6 +102,53 @@ class NotAllowed(KhizanaError):
 
 class NotSignedIn(KhizanaError):
     """Nobody is known by these credentials; the message never says which part of them is wrong."""
+
+
+class AccountRefused(KhizanaError):
+    """An account, a role or an institution that cannot be as it was asked for; `reason` is one word for why."""
+
+    def __init__(self, reason: str, message: str, remedy: str = "") -> None:
+        super().__init__(message, remedy)
+        self.reason = reason
+
+
+class WhyRefused(StrEnum):
+    """Why a file is refused: too large, of a kind not kept, not what it claims to be, no room, still or once used."""
+
+    SIZE = "size"
+    KIND = "kind"
+    CONTENT = "content"
+    ROOM = "room"
+    USED = "used"
+    HISTORY = "history"
+
+
+class FileRefused(KhizanaError):
+    """A file that may not be kept, or not be taken away."""
+
+    def __init__(self, message: str, remedy: str, why: WhyRefused) -> None:
+        super().__init__(message, remedy)
+        self.why = why
+
+
+class SchemeRefused(KhizanaError):
+    """A scheme of numbers by which nobody can count; `field` is what is wrong: title, address, pattern or scheme."""
+
+    def __init__(self, message: str, remedy: str, field: str) -> None:
+        super().__init__(message, remedy)
+        self.field = field
+
+
+class ReportRefused(KhizanaError):
+    """A visitor's report that cannot be taken; `field` is what is wrong: text, name, address, or time (too many)."""
+
+    def __init__(self, message: str, field: str) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class BackupUnusable(KhizanaError):
+    """A backup that cannot be made where it was asked for, is not whole, or cannot be restored."""
 
 
 class ImportRefused(KhizanaError):

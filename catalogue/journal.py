@@ -6,8 +6,6 @@ without breaking it: `verify` then says *erased*, not *broken*.
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -17,12 +15,14 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 
 from catalogue import database as db
+from catalogue.database import files
+from catalogue.database.chain import GENESIS, chain, commit, reasons
 from catalogue.errors import JournalBroken, UnknownRecord
 from catalogue.rdf import Triples, lines
 from catalogue.record import Record
 
-_GENESIS = hashlib.sha256(b"khizana journal").digest()
 _RESTORE = "Restore the journal from a backup."
+UNDONE = "undone"  # the status of a record whose making was taken back
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Held:
 class Saving:
     """One record to be written; `slug` and `path` may differ from a held stub's only, `stub` says it is only a hint.
 
-    `institution` is whose a new record becomes; a held one stays whose it is.
+    An empty state deletes it; a state brings a deleted one back as a draft. `institution` is whose a new record becomes; a held one stays whose it is.
     """
 
     record: Record
@@ -92,14 +92,14 @@ def append(
     last = connection.execute(
         sa.select(db.change.c.id, db.change.c.hash).order_by(db.change.c.id.desc()).limit(1)
     ).first()
-    change_id, previous = (last.id + 1, last.hash) if last else (1, _GENESIS)
+    change_id, previous = (last.id + 1, last.hash) if last else (1, GENESIS)
     time = now()
     first = (connection.execute(sa.select(sa.func.max(db.version.c.id))).scalar() or 0) + 1
-    rows = [_version(first + n, change_id, ids[s.record.iri], s.record.triples) for n, s in enumerate(savings)]
+    rows = [_version(first + n, change_id, ids[s.record.iri], s) for n, s in enumerate(savings)]
     salt = os.urandom(16)
-    commitment = _commit(salt, _reasons(who, why))
+    commitment = commit(salt, reasons(who, why))
     made = ((s.record.iri, r["commitment"]) for s, r in zip(savings, rows, strict=True))
-    chained = _chain(previous, change_id, time, kind, commitment, made)
+    chained = chain(previous, change_id, time, kind, commitment, made)
     connection.execute(
         sa.insert(db.change),
         {"id": change_id, "time": time, "kind": kind, "group_id": group_id, "who": who, "why": why,
@@ -110,9 +110,13 @@ def append(
         connection.execute(
             sa.update(db.record)
             .where(db.record.c.id == sa.bindparam("held"))
-            .values(version=sa.bindparam("head"), stub=sa.bindparam("is_stub"), status=_status_after()),
-            [{"held": r["record_id"], "head": r["id"], "is_stub": s.stub} for r, s in zip(rows, savings, strict=True)],
+            .values(version=sa.bindparam("head"), stub=sa.bindparam("is_stub"), moved_to=sa.null(), status=_status_after()),
+            [
+                {"held": r["record_id"], "head": None if r["deleted"] else r["id"], "is_stub": s.stub}
+                for r, s in zip(rows, savings, strict=True)
+            ],
         )
+        files.note_uses(connection, {ids[s.record.iri]: s.record.triples for s in savings})
     versions = {s.record.iri: int(str(r["id"])) for s, r in zip(savings, rows, strict=True)}
     return Change(change_id, time, chained.hex(), ids, versions)
 
@@ -126,6 +130,18 @@ def find(connection: sa.Connection, iris: Iterable[str]) -> dict[str, Held]:
             db.record.c.iri.in_(wanted[start : start + 500]), db.record.c.version.is_not(None)
         )
         found.update((row.iri, _held(row)) for row in connection.execute(query))
+    return found
+
+
+def gone(connection: sa.Connection, iris: Iterable[str] | None = None) -> dict[str, tuple[str, str]]:
+    """IRI → status and the path moved to, for records that are no more (all, or those of these)."""
+    found: dict[str, tuple[str, str]] = {}
+    wanted = None if iris is None else list(iris)
+    for start in range(0, 1 if wanted is None else len(wanted), 500):
+        table = db.record.c
+        query = sa.select(table.iri, table.status, table.moved_to).where(table.version.is_(None))
+        some = query if wanted is None else query.where(table.iri.in_(wanted[start : start + 500]))
+        found.update((row.iri, (row.status, row.moved_to or "")) for row in connection.execute(some))
     return found
 
 
@@ -205,7 +221,7 @@ def heads(connection: sa.Connection) -> Iterator[tuple[Held, Triples]]:
 def head(connection: sa.Connection) -> str:
     """The head of the hash chain, as hexadecimal."""
     last = connection.execute(sa.select(db.change.c.hash).order_by(db.change.c.id.desc()).limit(1)).scalar()
-    return (last or _GENESIS).hex()
+    return (last or GENESIS).hex()
 
 
 def verify(connection: sa.Connection, expected: str | None = None) -> Verified:
@@ -213,8 +229,8 @@ def verify(connection: sa.Connection, expected: str | None = None) -> Verified:
 
     `expected` is a head kept elsewhere: it must occur in the chain.
     """
-    previous, count, erased, read = _GENESIS, 0, 0, 0
-    seen = expected in (None, _GENESIS.hex())
+    previous, count, erased, read = GENESIS, 0, 0, 0
+    seen = expected in (None, GENESIS.hex())
     groups = _versions_by_change(connection)
     waiting = next(groups, None)
     for row in connection.execute(sa.select(db.change).order_by(db.change.c.id)):
@@ -226,7 +242,7 @@ def verify(connection: sa.Connection, expected: str | None = None) -> Verified:
         read += len(versions)
         erased += sum(_check_version(v) for v in versions)
         committed = ((v.iri, v.commitment) for v in versions)
-        previous = _chain(previous, row.id, row.time, row.kind, row.commitment, committed)
+        previous = chain(previous, row.id, row.time, row.kind, row.commitment, committed)
         if previous != row.hash:
             raise JournalBroken(f"The chain breaks at change {row.id}.", _RESTORE)
         seen = seen or previous.hex() == expected
@@ -243,15 +259,17 @@ def _check_change(row: sa.Row[tuple[object, ...]], expected: int) -> None:
         raise JournalBroken(f"Change {expected} is missing.", _RESTORE)
     if row.salt is None and row.who is None and row.why is None:
         return
-    if row.salt is None or _commit(row.salt, _reasons(row.who, row.why)) != row.commitment:
+    if row.salt is None or commit(row.salt, reasons(row.who, row.why)) != row.commitment:
         raise JournalBroken(f"Change {row.id} names another person or reason than when it was made.", _RESTORE)
 
 
 def _check_heads(connection: sa.Connection) -> None:
-    """The head of each live record must be its last version."""
-    last = sa.select(sa.func.max(db.version.c.id)).where(db.version.c.record_id == db.record.c.id).scalar_subquery()
-    query = sa.select(db.record.c.path).where(db.record.c.version.is_not(None), db.record.c.version != last).limit(1)
-    path = connection.execute(query).scalar()
+    """The head of each live record must be its last version, and that of a deleted one must say so."""
+    last = sa.select(db.version.c.record_id, sa.func.max(db.version.c.id).label("id")).group_by("record_id").subquery()
+    head, ends = db.record.c.version, db.record.join(last, last.c.record_id == db.record.c.id)
+    query = sa.select(db.record.c.path).select_from(ends.join(db.version, db.version.c.id == last.c.id))
+    wrong = sa.or_(head != last.c.id, db.version.c.deleted == head.is_not(None))
+    path = connection.execute(query.where(wrong).limit(1)).scalar()
     if path is not None:
         raise JournalBroken(f"{path} is not at its last version.", _RESTORE)
 
@@ -269,8 +287,10 @@ def _versions_by_change(connection: sa.Connection) -> Iterator[tuple[int, list[s
 
 
 def _status_after() -> sa.Case[str]:
-    """A published record becomes changed since publication; every other keeps its status."""
-    return sa.case((db.record.c.status == "published", "changed"), else_=db.record.c.status)
+    """A published record becomes changed since publication, one that was gone a draft; every other keeps its status."""
+    status = db.record.c.status
+    was_gone = sa.and_(db.record.c.version.is_(None), status != "draft")
+    return sa.case((status == "published", "changed"), (was_gone, "draft"), else_=status)
 
 
 def _check_version(row: sa.Row[tuple[object, ...]]) -> bool:
@@ -279,7 +299,7 @@ def _check_version(row: sa.Row[tuple[object, ...]]) -> bool:
         return True
     try:
         same = row.state is not None and row.salt is not None
-        same = same and _commit(row.salt, zlib.decompress(row.state)) == row.commitment
+        same = same and commit(row.salt, zlib.decompress(row.state)) == row.commitment
     except zlib.error:
         same = False
     if not same:
@@ -311,28 +331,10 @@ def _identities(connection: sa.Connection, savings: Sequence[Saving]) -> dict[st
     return {iri: row.id for iri, row in found.items()} | {str(r["iri"]): int(str(r["id"])) for r in rows}
 
 
-def _version(id_: int, change_id: int, record_id: int, triples: Triples) -> dict[str, object]:
-    salt, text = os.urandom(16), lines(triples).encode()
-    return {"id": id_, "change_id": change_id, "record_id": record_id, "deleted": not triples,
-            "state": zlib.compress(text, 1), "salt": salt, "commitment": _commit(salt, text)}  # fmt: skip
-
-
-def _reasons(who: str | None, why: str | None) -> bytes:
-    return json.dumps([who, why]).encode()
-
-
-def _commit(salt: bytes, content: bytes) -> bytes:
-    return hashlib.sha256(salt + content).digest()
-
-
-def _chain(
-    previous: bytes, id_: int, time: str, kind: str, commitment: bytes, versions: Iterable[tuple[object, object]]
-) -> bytes:
-    chained = hashlib.sha256(previous + f"{id_}\n{time}\n{kind}\n".encode() + commitment)
-    for iri, committed in versions:
-        assert isinstance(committed, bytes)
-        chained.update(f"{iri}\n".encode() + committed)
-    return chained.digest()
+def _version(id_: int, change_id: int, record_id: int, saving: Saving) -> dict[str, object]:
+    salt, text = os.urandom(16), lines(saving.record.triples).encode()
+    return {"id": id_, "change_id": change_id, "record_id": record_id, "deleted": not text, "stub": saving.stub,
+            "state": zlib.compress(text, 1), "salt": salt, "commitment": commit(salt, text)}  # fmt: skip
 
 
 def _held(row: sa.Row[tuple[object, ...]]) -> Held:

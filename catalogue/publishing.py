@@ -13,14 +13,15 @@ from catalogue import journal, publication
 from catalogue.addresses import ours
 from catalogue.database import groups
 from catalogue.faults import point
+from catalogue.files.addresses import held_among
 from catalogue.journal import Held
-from catalogue.labels import labels, languages_used, notation_in, notations
-from catalogue.namespaces import HAS_TYPE
+from catalogue.labels import languages_used, notation_in
 from catalogue.public_view import PublicView, public_view
-from catalogue.publication import Projected, Summary
+from catalogue.publication import Projected
 from catalogue.rdf import Term, Triples
 from catalogue.record import Record, RecordView, references, view
 from catalogue.shapes import Schema
+from catalogue.summaries import summary_of
 from catalogue.validation import Finding, Validator
 
 BATCH = 50
@@ -71,10 +72,13 @@ class Publisher:
         self._base = base
         self._ours = ours(base)
 
-    def publish(self, wanted: Sequence[Held], progress: Progress | None = None) -> Published:
+    def publish(
+        self, wanted: Sequence[Held], progress: Progress | None = None, *, who: str = "", why: str = ""
+    ) -> Published:
         """Publishes these records as they are in the journal now, and projects anew the neighbours that change.
 
-        Records with a missing value, or that filtering would leave below their minimum, are refused.
+        Records with a missing value, or that filtering would leave below their minimum, are refused. The journal names
+        `who` did it, where that is said.
         """
         self.keep_to_shapes()
         with self._database.reading() as connection:
@@ -83,8 +87,10 @@ class Publisher:
             if self._overtaken(connection, work):
                 again = list(journal.find(connection, (h.iri for h in wanted)).values())
                 work = self._decide(connection, again, None)
+            before = publication.position(connection)
             written = publication.log(connection, list(work.projected.values()))
             touched = publication.log(connection, work.around)
+            _sign(connection, before, who, why, "publish")
             point("publish.committing")
         point("publish.committed")
         return Published(len(wanted), written + touched, touched, tuple(work.blocked.values()))
@@ -95,13 +101,24 @@ class Publisher:
             work = self._decide(connection, wanted, None)
         return {iri: one.triples for iri, one in work.projected.items()}, work.blocked
 
-    def withdraw(self, wanted: Sequence[Held], why: str = "withdrawn", reason: str | None = None) -> int:
+    def withdraw(
+        self, wanted: Sequence[Held], why: str = "withdrawn", reason: str | None = None, *, who: str = ""
+    ) -> int:
         """Takes records out of the public side, with the pointers of their neighbours; the entries written.
 
         A neighbour that cannot stand without what is withdrawn is withdrawn with it, and is a draft from then on.
         """
         with self._database.writing() as connection:
-            return self._withdraw(connection, list(wanted), why, reason, why)
+            before = publication.position(connection)
+            written = self.withdraw_within(connection, wanted, why, reason)
+            _sign(connection, before, who, reason or "", "withdraw")
+        return written
+
+    def withdraw_within(
+        self, connection: db.Connection, wanted: Sequence[Held], why: str, reason: str | None = None
+    ) -> int:
+        """The same within a transaction, where records are deleted."""
+        return self._withdraw(connection, list(wanted), why, reason, why)
 
     def keep_to_shapes(self) -> bool:
         """Projects everything public anew if the shapes are not those it was projected by; whether they were others.
@@ -208,9 +225,7 @@ class Publisher:
     ) -> Projected:
         if seen.triples != tree.record.triples:
             tree = view(self._record(held, seen.triples), tree.record_type)
-        said = labels(tree, tags), _class(tree), notations(tree), _types(tree)
-        summary = Summary(held.iri, held.path, held.slug, *said)
-        return Projected(held, version, seen.triples, seen.pointers, summary)
+        return Projected(held, version, seen.triples, seen.pointers, summary_of(tree, held.slug, tags))
 
     def _settle(self, connection: db.Connection, work: _Work) -> None:
         """Projects anew whatever points to a record that turned out to be refused, until nothing changes."""
@@ -252,10 +267,11 @@ class Publisher:
         return any(iri not in now or now[iri].version != held.version for iri, held in work.held.items())
 
     def _visible(self, connection: db.Connection, trees: Iterable[RecordView], work: _Work) -> Callable[[Term], bool]:
-        """Outside addresses may be shown; records, and whatever claims to be ours, only when public."""
+        """Outside addresses may be shown, and files; records, and whatever claims to be ours, only when public."""
         targets = {o[1:-1] for tree in trees for _, _, o in tree.record.triples if o[0] == "<"}
         known = journal.known_among(connection, targets)
         public = publication.public_among(connection, known) | (work.visible & targets)
+        public |= held_among(connection, self._base, targets)
 
         def visible(term: Term) -> bool:
             iri = term[1:-1]
@@ -268,6 +284,13 @@ class Publisher:
 
     def _record(self, held: Held, triples: Triples) -> Record:
         return Record(held.iri, held.path, self._base + held.path, triples)
+
+
+def _sign(connection: db.Connection, before: int, who: str, why: str, kind: str) -> None:
+    """Writes into the journal who made the entries that follow a position, if there are any."""
+    if who and publication.position(connection) > before:
+        signed = journal.append(connection, [], who=who, why=why, kind=kind)
+        publication.sign(connection, before, signed.id)
 
 
 def record_classes(connection: db.Connection, schema: Schema, iris: Iterable[str]) -> dict[str, str]:
@@ -283,13 +306,3 @@ def _language_tags(connection: db.Connection, trees: Iterable[RecordView], work:
     shown = {i: versions.get(h.id) or (h.version if i in work.held else 0) for i, h in held.items()}
     states = journal.states(connection, set(shown.values()))
     return {iri: notation_in(states[version], iri) for iri, version in shown.items() if version in states}
-
-
-def _types(tree: RecordView) -> tuple[str, ...]:
-    root = tree.root.subject
-    return tuple(sorted(o[1:-1] for s, p, o in tree.record.triples if p == HAS_TYPE and s == root and o[0] == "<"))
-
-
-def _class(tree: RecordView) -> str:
-    said = {o[1:-1] for s, p, o in tree.root.fixed if p.endswith("#type>")}
-    return next((c for c in tree.record_type.classes if c in said), tree.record_type.classes[0])

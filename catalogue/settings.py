@@ -6,7 +6,7 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from math import inf
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from catalogue.errors import NotACatalogue, SettingsError
 
 DEFAULT_BASE = "https://khizana.example"
 FILE = "khizana.toml"
+ENCRYPTIONS = ("starttls", "tls", "none")
 _ADDRESS = re.compile(r"|/[a-z][a-z0-9-]*/[a-z0-9][a-z0-9-]*|[a-z][a-z0-9+.-]*:(?:[^\s<>\"{}|\\^`%]|%[0-9A-Fa-f]{2})+")
 
 
@@ -24,7 +25,9 @@ class Settings:
     `base` is the start of every IRI, without a slash at its end. `hosts` are the names the server answers to
     ("*" for any). `image_hosts` are outside hosts whose images pages may show. `shapes` are
     shape files beside those that ship, `languages` folders of further languages (see `api/locales`).
-    Times in seconds, sizes in bytes.
+    `password_*` are the parameters of argon2. A session ends `session_idle` after it was seen last, and `session_age`
+    after it began. `oidc_*` name a service that signs people in, `mail_*` one that sends mail; where no issuer or no
+    host is named, neither is offered. Times in seconds, sizes in bytes.
     """
 
     data: Path
@@ -42,7 +45,26 @@ class Settings:
     import_memory: int = 4 << 30
     import_line: int = 16 << 20
     import_expansion: int = 4 << 30
+    record_body: int = 10 << 20
     home_group: str = ""
+    file_size: int = 256 << 20
+    password_memory: int = 64 << 20
+    password_passes: int = 3
+    password_lanes: int = 1
+    session_idle: float = 12 * 3600.0
+    session_age: float = 14 * 86400.0
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: str = field(default="", repr=False)
+    oidc_name: str = ""
+    oidc_create: bool = False
+    mail_host: str = ""
+    mail_port: int = 587
+    mail_sender: str = ""
+    mail_user: str = ""
+    mail_password: str = field(default="", repr=False)
+    mail_encryption: str = "starttls"
+    mail_site: str = ""
 
     @property
     def journal(self) -> Path:
@@ -58,6 +80,11 @@ class Settings:
     def labels(self) -> tuple[Path, ...]:
         """The Turtle files in which further languages label shapes and vocabularies."""
         return tuple(file for folder in self.languages for file in sorted(Path(folder).glob("*.ttl")) if file.is_file())
+
+    @property
+    def files(self) -> Path:
+        """The folder of photographs, documents and recordings."""
+        return self.data / "files"
 
     @property
     def imports(self) -> Path:
@@ -114,20 +141,28 @@ def _value(file: Path, key: str, value: object) -> object:
     try:
         if kind.startswith("tuple"):
             return _texts(value)
-        converted = {"int": int, "float": float, "str": str}[kind](str(value))
+        converted = {"int": int, "float": float, "str": str, "bool": _yes}[kind](str(value))
     except (TypeError, ValueError) as error:
         raise SettingsError(f"{file}: “{key}” is not usable: {error}.") from None
-    if isinstance(converted, int | float) and not 0 < converted < inf:
+    if kind != "bool" and isinstance(converted, int | float) and not 0 < converted < inf:
         raise SettingsError(f"{file}: “{key}” is {value}; it must be a number above 0.", "Correct it there.")
     if key == "base":
         check_base(str(converted))
         return str(converted).rstrip("/")
+    if key == "mail_encryption" and converted not in ENCRYPTIONS:
+        raise SettingsError(f"{file}: “{converted}” is no encryption of mail.", f"Known: {', '.join(ENCRYPTIONS)}.")
     if key == "home_group" and not _ADDRESS.fullmatch(str(converted)):
         raise SettingsError(
             f"{file}: “{converted}” in [home] group is not the address of a record.",
             "Give the path of a group, such as /group/museum, or its IRI, such as https://ror.org/0…",
         )
     return converted
+
+
+def _yes(text: str) -> bool:
+    if text.lower() not in ("true", "false"):
+        raise ValueError("it must be true or false")
+    return text.lower() == "true"
 
 
 def _texts(value: object) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from catalogue.errors import ShapeError, UnreadableRdf
-from catalogue.namespaces import DASH, KHZ, RDFS, SH, SHAPES, TYPE
+from catalogue.namespaces import DASH, KHZ, RDF, RDFS, SH, SHAPES, TYPE
 from catalogue.rdf import Term, is_blank, is_iri, is_literal, parse, parts, text_of
 from catalogue.shape_checks import ShapeChecks
 from catalogue.shape_expansion import expand
@@ -101,6 +101,8 @@ class _Reader:
             fixed=frozenset(pair for p in plain for pair in self._fixed(p)),
             constraints=tuple(p[1:-1] for p in plain if is_iri(p)),
             fields=tuple(self._on_shared_paths(fields)),
+            expected=frozenset(path for p in plain if self._count(p, "minCount") for path in self._first_steps(p)),
+            about={p[1:-1]: tuple(self._first_steps(p)) for p in plain if is_iri(p)},
         )
 
     def _on_shared_paths(self, fields: list[Field]) -> Iterable[Field]:
@@ -182,6 +184,20 @@ class _Reader:
         path = self.graph.value(node, _sh("path"))
         values = self.graph.values(node, _sh("hasValue"))
         return [(path, v) for v in values] if path and is_iri(path) else []
+
+    def _first_steps(self, node: Term) -> Iterable[Term]:
+        """The predicates with which the path of a constraint begins."""
+        path = self.graph.value(node, _sh("path"))
+        if path is None:
+            return []
+        either = self.graph.value(path, _sh("alternativePath"))
+        steps = self._list(either) if either is not None else [path]
+        return [first for step in steps if is_iri(first := self.graph.value(step, f"<{RDF}first>") or step)]
+
+    def _list(self, node: Term) -> Iterable[Term]:
+        while (first := self.graph.value(node, f"<{RDF}first>")) is not None:
+            yield first
+            node = self.graph.value(node, f"<{RDF}rest>") or ""
 
     def _group(self, node: Term) -> Group:
         return Group(node[1:-1], self._texts(node, f"<{RDFS}label>"), self._number(node), self._display(node))

@@ -72,7 +72,10 @@ class Field:
 
 @dataclass(frozen=True, eq=False)
 class Shape:
-    """A part or a record: its classes (default first) and its fields in order."""
+    """A part or a record: its classes (default first) and its fields in order.
+
+    `expected` are predicates on which a further constraint wants a value, `about` those that each constraint is about.
+    """
 
     iri: str
     classes: tuple[str, ...]
@@ -82,6 +85,8 @@ class Shape:
     fixed: frozenset[Pair]
     constraints: tuple[str, ...]
     fields: tuple[Field, ...] = field(default=())
+    expected: frozenset[Term] = frozenset()
+    about: Mapping[str, tuple[Term, ...]] = field(default_factory=dict)
 
     @cached_property
     def class_pairs(self) -> frozenset[Pair]:

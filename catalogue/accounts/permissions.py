@@ -69,6 +69,10 @@ class Permissions:
         theme = (record_type.theme or "").rsplit(".", 1)[-1].rsplit("/", 1)[-1]
         return theme in themes
 
+    def roles_that(self, act: Act, record_type: RecordType | None = None) -> tuple[str, ...]:
+        """The roles that allow an act on a record type."""
+        return tuple(role for role in self.roles if self.reaches(role, act, record_type))
+
 
 def read_permissions(file: Path = TABLE) -> Permissions:
     """The table of a file; raises SettingsError for an act that does not exist."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import secrets
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -35,6 +35,7 @@ class Database:
         self._engine = sa.create_engine(f"sqlite:///{file}", connect_args={"timeout": 60})
         sa.event.listen(self._engine, "connect", _prepare)
         sa.event.listen(self._engine, "begin", _begin)
+        self._listeners: tuple[Callable[[], None], ...] = ()
         if create:
             self._create()
         self._bring_to_format(file)
@@ -59,8 +60,45 @@ class Database:
                     faults.point("commit.before")
             except sa.exc.OperationalError as error:
                 said = f"The journal could not be written: {error.orig}."
-                raise JournalUnwritable(said, "Nothing of this change was saved. Make room on the disk.") from error
+                remedy = "Make room on the disk." if "full" in str(error.orig) else "See whether the disk can be written."
+                raise JournalUnwritable(said, f"Nothing of this change was saved. {remedy}") from error
             faults.point("commit.after")
+        for listener in self._listeners:
+            listener()
+
+    @contextmanager
+    def heard_by(self, listener: Callable[[], None]) -> Iterator[None]:
+        """Meanwhile the listener is called after each commit of this process, by the thread that wrote."""
+        self._listeners += (listener,)
+        try:
+            yield
+        finally:
+            self._listeners = tuple(one for one in self._listeners if one is not listener)
+
+    def snapshot(self, copy: Path) -> None:
+        """Writes all that is committed now to a new file, without what was deleted; nobody has to wait.
+
+        Raises JournalUnwritable where it cannot be written.
+        """
+        with self._engine.connect().execution_options(begin="") as connection:
+            try:
+                connection.exec_driver_sql("VACUUM INTO ?", (str(copy),))
+            except sa.exc.OperationalError as error:
+                said = f"{copy} could not be written: {error.orig}."
+                raise JournalUnwritable(said, "Make room on the disk.") from error
+
+    def compact(self) -> None:
+        """Writes the file anew, so that nothing of what was erased is left between its pages or in its log.
+
+        Raises JournalUnwritable where that cannot be done.
+        """
+        with self._engine.connect().execution_options(begin="") as connection:
+            try:
+                connection.exec_driver_sql("VACUUM")
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            except sa.exc.OperationalError as error:
+                said = f"What was erased could not be wiped from the disk yet: {error.orig}."
+                raise JournalUnwritable(said, "Make room on the disk, then erase it again.") from error
 
     def close(self) -> None:
         """Lets go of the file."""

@@ -32,14 +32,26 @@ def begin(connection: sa.Connection, kind: str, title: str, fingerprint: str, ti
     return int(connection.execute(sa.insert(group).returning(group.c.id), values).scalar_one())
 
 
-def advance(connection: sa.Connection, id_: int, done: int) -> None:
-    """Says how many records of its source are in the journal."""
-    connection.execute(sa.update(group).where(group.c.id == id_).values(done=done))
+def advance(connection: sa.Connection, id_: int, done: int, fingerprint: str | None = None) -> bool:
+    """Says how many records of its source are in the journal; False where the group is no longer this import's."""
+    held = sa.update(group).where(group.c.id == id_, group.c.closed.is_(None))
+    if fingerprint is not None:
+        held = held.where(group.c.fingerprint == fingerprint)
+    return connection.execute(held.values(done=done)).rowcount == 1
+
+
+def take_over(connection: sa.Connection, id_: int, fingerprint: str) -> bool:
+    """Gives an open group another fingerprint: whoever was filling it must stop, and nobody takes it up again.
+
+    False where it is not open.
+    """
+    held = group.c.id == id_, group.c.closed.is_(None)
+    return connection.execute(sa.update(group).where(*held).values(fingerprint=fingerprint)).rowcount == 1
 
 
 def close(connection: sa.Connection, id_: int, time: str) -> None:
-    """Ends a group."""
-    connection.execute(sa.update(group).where(group.c.id == id_).values(closed=time))
+    """Ends a group, unless it has ended."""
+    connection.execute(sa.update(group).where(group.c.id == id_, group.c.closed.is_(None)).values(closed=time))
 
 
 def unfinished(connection: sa.Connection) -> list[Open]:

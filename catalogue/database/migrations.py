@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 import sqlalchemy as sa
 
-from catalogue.database.tables import METADATA, record
+from catalogue.database.tables import METADATA, public_record, publication, record, version
 
 FORMAT = "2"
 Step = Callable[[sa.Connection], None]
@@ -39,11 +39,22 @@ def copied(connection: sa.Connection, file: Path, found: str) -> Path:
     return copy
 
 
+def forget_copies(file: Path) -> None:
+    """Removes the copies that were made before migrations: they hold what has been erased since."""
+    for copy in file.parent.glob(f"{file.stem}-format-*{file.suffix}"):
+        copy.unlink(missing_ok=True)
+
+
 def _people_and_work(connection: sa.Connection) -> None:
     """Format 1 had no people, no work in hand, and records that belonged to nobody in particular."""
     METADATA.create_all(connection)
-    column = record.c.institution
-    connection.exec_driver_sql(f"ALTER TABLE {record.name} ADD COLUMN {column.name} VARCHAR NOT NULL DEFAULT ''")
+    for column, kind in (
+        (record.c.institution, "VARCHAR NOT NULL DEFAULT ''"),
+        (version.c.stub, "BOOLEAN NOT NULL DEFAULT 0"),
+        (public_record.c.last, "INTEGER"),
+        (publication.c.change_id, "INTEGER"),
+    ):
+        connection.exec_driver_sql(f"ALTER TABLE {column.table.name} ADD COLUMN {column.name} {kind}")
 
 
 _STEPS: Mapping[str | None, tuple[Step, str]] = MappingProxyType({"1": (_people_and_work, "2")})

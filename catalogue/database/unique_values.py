@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import sqlalchemy as sa
 
+from catalogue.database import numbers
 from catalogue.database.tables import record, unique_value
 
 
@@ -35,3 +36,4 @@ def claim(connection: sa.Connection, values: Iterable[tuple[str, str, int]]) -> 
     rows = [{"address": address, "value": value, "record_id": id_} for address, value, id_ in values]
     if rows:
         connection.execute(sa.insert(unique_value).prefix_with("OR REPLACE"), rows)
+        numbers.remember(connection, [(str(row["address"]), str(row["value"])) for row in rows])

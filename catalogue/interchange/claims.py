@@ -1,4 +1,4 @@
-"""What a record that is saved by hand claims among all others: its unique values, its place in hierarchies."""
+"""What records that are saved by hand claim among all others: their unique values, their places in hierarchies."""
 
 from __future__ import annotations
 
@@ -15,25 +15,30 @@ from catalogue.shapes import Schema
 
 
 class Claims:
-    """The claims of one record, within one transaction; `refusals` say which cannot be granted."""
+    """The claims of records that are saved together, within one transaction; an empty state claims nothing more."""
 
-    def __init__(self, connection: db.Connection, schema: Schema, record: Record, held: Held | None) -> None:
-        record_type = schema.by_slug[record.path.split("/")[1]]
-        origin = Origin(record.path)
-        incoming = Incoming(origin, record_type, record.iri, record.path, record.local, record.triples)
-        self._matched = [Matched(incoming, held, record, record.triples, changed=True)]
+    def __init__(self, connection: db.Connection, schema: Schema, *saved: tuple[Record, Held | None]) -> None:
+        self._matched = [_matched(schema, record, held) for record, held in saved]
         self._unique = Uniqueness(connection, schema)
         self._hierarchy = Hierarchy(connection, schema)
 
     @property
-    def refusals(self) -> list[str]:
-        """Why the record may not be saved."""
-        clashes = self._unique.clashes(self._matched).values()
-        circles = self._hierarchy.cycles(self._matched).values()
-        said = [note.reason for notes in clashes for note in notes]
-        return said + [circle.note.reason for found in circles for circle in found]
+    def refusals(self) -> dict[str, list[str]]:
+        """By IRI, why a record may not be saved."""
+        found: dict[str, list[str]] = {}
+        for iri, notes in self._unique.clashes(self._matched).items():
+            found.setdefault(iri, []).extend(note.reason for note in notes)
+        for iri, circles in self._hierarchy.cycles(self._matched).items():
+            found.setdefault(iri, []).extend(circle.note.reason for circle in circles)
+        return found
 
     def write(self, ids: Mapping[str, int]) -> None:
-        """Makes the claims, once the record is in the journal; `ids` are those of records, by IRI."""
+        """Makes the claims, once the records are in the journal; `ids` are theirs, by IRI."""
         self._unique.claim(self._matched, ids)
         self._hierarchy.record(self._matched)
+
+
+def _matched(schema: Schema, record: Record, held: Held | None) -> Matched:
+    record_type, origin = schema.by_slug[record.path.split("/")[1]], Origin(record.path)
+    incoming = Incoming(origin, record_type, record.iri, record.path, record.local, record.triples)
+    return Matched(incoming, held, record, record.triples, changed=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import ChainMap
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from catalogue import database as db
@@ -15,13 +15,12 @@ from catalogue import journal
 from catalogue.interchange.hierarchy import Hierarchy
 from catalogue.interchange.incoming import Hint, Incoming, Level, Note, Origin, Refused
 from catalogue.interchange.matching import Matched, match
+from catalogue.interchange.referring import pointed_to, pointing_paths, referring
 from catalogue.interchange.stubs import stub, stub_type
 from catalogue.interchange.uniqueness import Uniqueness
 from catalogue.journal import Saving
-from catalogue.namespaces import TYPE
 from catalogue.rdf import Term, lines
-from catalogue.record import Record, glance, references
-from catalogue.shapes import Field, Kind, RecordType, Schema
+from catalogue.shapes import Field, RecordType, Schema
 from catalogue.validation import Finding, Validator
 
 
@@ -62,15 +61,18 @@ class Decision:
 
 
 class Deciding:
-    """Decides for one import; `known` maps the IRI of each held record to its record class."""
+    """Decides for one import; `known` maps the IRI of each held record to its record class, `replaced` the terms of
+    those that are no more to what they were merged into, or to None.
+    """
 
     def __init__(self, schema: Schema, validator: Validator, base: str, source: str) -> None:
         self.known: dict[str, str] = {}
+        self.replaced: dict[Term, Term | None] = {}
         self._schema = schema
         self._validator = validator
         self._base = base
         self._source = source
-        self._pointing = _pointing_paths(schema)
+        self._pointing = pointing_paths(schema)
 
     def decide(
         self, connection: db.Connection, records: Sequence[Incoming], coming: Mapping[str, RecordType], last: bool
@@ -79,7 +81,8 @@ class Deciding:
         time, records that point to something unknown wait for the end of the source.
         """
         made = Decision(journal.last_change(connection))
-        for one in match(connection, self._base, self._source, records):
+        followed = [self._followed(one, made) for one in records] if self.replaced else records
+        for one in match(connection, self._base, self._source, followed):
             if isinstance(one, Refused):
                 made.said.append(one)
             elif self._resolve(one, coming, made, last):
@@ -103,6 +106,16 @@ class Deciding:
         """The record class of a slug."""
         return self._schema.by_slug[slug].record_class if slug in self._schema.by_slug else ""
 
+    def _followed(self, one: Incoming, made: Decision) -> Incoming:
+        """The record with its pointers led to what others were merged into, and without those to what was deleted."""
+        ended = [t for t in one.triples if t[2] in self.replaced]
+        for _, predicate, target in ended:
+            into = self.replaced[target]
+            level, reason = (Level.INFO, _MERGED) if into else (Level.WARNING, _DELETED)
+            made.said.append(Note(level, one.origin, reason, "", predicate[1:-1], target[1:-1]))
+        moved = {(s, p, into) for s, p, o in ended if (into := self.replaced[o])}
+        return replace(one, triples=(one.triples - set(ended)) | moved) if ended else one
+
     def _resolve(self, one: Matched, coming: Mapping[str, RecordType], made: Decision, last: bool) -> bool:
         """Makes stubs for what the record refers to in vain; False if it should wait for the end of the source."""
         unknown = self._unknown(one)
@@ -111,7 +124,8 @@ class Deciding:
         hints = {h.iri: h for h in one.incoming.hints}
         origin = one.incoming.origin
         relied = {i: Relied(coming[i], hints.get(i, Hint(i)), origin) for i in unknown if i in coming}
-        fields = _referring(one, unknown - set(relied) - set(made.stubs)) if one.changed else {}
+        missing = unknown - set(relied) - set(made.stubs) if one.changed else set()
+        fields = referring(one.record, one.incoming.record_type, missing)
         if not last and any(iri not in hints for iri in fields):
             return False
         made.relied.update(relied)
@@ -122,14 +136,15 @@ class Deciding:
         return True
 
     def _unknown(self, one: Matched) -> set[str]:
-        own = f"<{one.record.local}#"
-        pointing = (o for _, p, o in one.record.triples if o[0] == "<" and p in self._pointing)
-        return {o[1:-1] for o in pointing if not o.startswith(own) and o[1:-1] not in self.known}
+        return pointed_to(one.record, self._pointing).difference(self.known)
 
     def _add_stub(
         self, hint: Hint, record_type: RecordType | None, field_: Field | None, origin: Origin, made: Decision
     ) -> None:
         key = field_.key if field_ is not None else None
+        if f"<{hint.iri}>" in self.replaced:
+            made.said.append(Note(Level.WARNING, origin, _DELETED, "", key, hint.iri))
+            return
         if record_type is None:
             reason = "It points to an address of ours at which there can be no record."
             made.said.append(Note(Level.WARNING, origin, reason, "Correct the address.", key, hint.iri))
@@ -179,45 +194,12 @@ class Deciding:
         return refused
 
 
-def _referring(one: Matched, unknown: set[str]) -> dict[str, Field]:
-    """Which of the unknown IRIs stand in a reference field, and in which."""
-    if not unknown:
-        return {}
-    leading = _leading(one.record, {f"<{iri}>" for iri in unknown})
-    root = glance(one.record, one.incoming.record_type, lambda _, subject: subject in leading)
-    found: dict[str, Field] = {}
-    for steps, target in references(root):
-        if target[1:-1] in unknown and steps[-1].kind is Kind.REFERENCE:
-            found.setdefault(target[1:-1], steps[-1])
-    return found
-
-
-def _leading(record: Record, targets: set[Term]) -> set[Term]:
-    """The subjects of a record from which one comes to these targets."""
-    within = f"<{record.local}#"
-    above: dict[Term, list[Term]] = {}
-    for subject, _, object_ in record.triples:
-        if object_ in targets or object_.startswith(within):
-            above.setdefault(object_, []).append(subject)
-    found: set[Term] = set()
-    open_ = [subject for target in targets for subject in above.get(target, ())]
-    while open_:
-        here = open_.pop()
-        if here not in found:
-            found.add(here)
-            open_ += above.get(here, ())
-    return found
-
-
-def _pointing_paths(schema: Schema) -> frozenset[str]:
-    fields = (a.field for a in schema.addresses.values())
-    return frozenset(f.path for f in fields if f.kind is Kind.REFERENCE and not f.inverse) - {TYPE}
-
-
 def _raw(one: Matched) -> str:
     return one.incoming.raw or lines(one.incoming.triples)
 
 
+_DELETED = "It points to a record that was deleted here; the statement was left out."
+_MERGED = "It points to a record that was merged into another here; it points to that one now."
 _REMEDIES: Mapping[Level, str] = {
     Level.REFUSED: "Mend the row in the file of refused rows and import that file.",
     Level.WARNING: "The record is in as a draft; add what is missing before publishing.",

@@ -15,10 +15,12 @@ from catalogue import journal
 from catalogue.collector import spared
 from catalogue.database import groups, last_imports
 from catalogue.database.last_imports import LastImport
+from catalogue.errors import ImportRefused
 from catalogue.faults import point
 from catalogue.interchange.decision import Deciding, Decision, Relied
 from catalogue.interchange.hierarchy import Hierarchy
 from catalogue.interchange.incoming import Incoming, Level, Note, Origin, Refused
+from catalogue.interchange.placing import replacements
 from catalogue.interchange.report import ImportReport, Reporter
 from catalogue.interchange.uniqueness import Uniqueness
 from catalogue.journal import Saving
@@ -148,9 +150,10 @@ class Importer:
 
     def _write(self, connection: db.Connection, made: Decision) -> None:
         savings = made.savings
+        if not groups.advance(connection, self._group, self._reporter.report.read, self._source.fingerprint):
+            raise ImportRefused("This import was undone while it ran.", "Begin it again, if it is still wanted.")
         for start in range(0, len(savings), CHANGE):
             self._append(connection, savings[start : start + CHANGE], made)
-        groups.advance(connection, self._group, self._reporter.report.read)
 
     def _append(self, connection: db.Connection, savings: Sequence[Saving], made: Decision) -> None:
         change = journal.append(
@@ -183,8 +186,10 @@ class Importer:
         self._relied.update(made.relied)
 
     def _learn(self, connection: db.Connection) -> None:
-        """Takes note of every record that is held."""
+        """Takes note of every record that is held, and of those that are no more."""
         held = journal.all_held(connection)
+        self._deciding.replaced = replacements(connection)
+        self._deciding.known.clear()
         self._deciding.known.update((h.iri, self._deciding.class_of(h.slug)) for h in held)
 
     def _open_group(self) -> None:

@@ -59,7 +59,7 @@ def _lines(file: Path, name: str, caps: Caps, read: Read) -> Iterator[Incoming |
 def _texts(content: bytes, origin: Origin, read: Read) -> Iterator[Incoming | Refused]:
     """The documents of a JSON text: the one that it is, or those of an array."""
     try:
-        held = _json(content, origin)
+        held = read_json(content, origin)
     except KhizanaError as error:
         yield _refused(origin, error, content.decode("utf-8", "replace"))
         return
@@ -158,7 +158,8 @@ def _note(origin: Origin, loss: Loss) -> Note:
     )
 
 
-def _json(content: bytes, origin: Origin) -> Any:
+def read_json(content: bytes, origin: Origin) -> Any:
+    """What a JSON text holds; raises UnreadableFile with line and column."""
     try:
         return json.loads(content, parse_constant=_refuse_constant)
     except json.JSONDecodeError as error:

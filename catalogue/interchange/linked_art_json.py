@@ -42,14 +42,17 @@ _DEEPEST = 64  # parts within parts; what lies deeper is referred to
 _CLASSIFIED = 3  # classes of classes of classes: that far is told of what is referred to
 
 
-def to_json(triples: Triples, iri: str, schema: Schema, describe: Describe) -> Node:
-    """The Linked Art document of a record; `describe` tells of IRIs, its own too, what there is to tell."""
+def to_json(triples: Triples, iri: str, schema: Schema, describe: Describe, *, named: bool = False) -> Node:
+    """The Linked Art document of a record; `describe` tells of IRIs, its own too, what there is to tell.
+
+    `named` gives every part its id: no Linked Art, but it reads back under the same names.
+    """
     about: dict[Term, list[tuple[Term, Term]]] = {}
     for subject, predicate, object_ in sorted(triples):
         about.setdefault(subject, []).append((predicate, object_))
     known = _described(about, iri, describe)
     document: Node = {"@context": LINKED_ART, "id": iri}
-    document.update(_Writing(about, f"<{iri}>", known).node(f"<{iri}>", linked_art(), 0))
+    document.update(_Writing(about, f"<{iri}>", known, named=named).node(f"<{iri}>", linked_art(), 0))
     if "_label" not in document and (label := _own_label(triples, iri, schema, known)):
         document["_label"] = label
     return _ordered(document)
@@ -92,10 +95,13 @@ class _Writing:
         about: Mapping[Term, list[tuple[Term, Term]]],
         root: Term,
         known: Mapping[str, Described],
+        *,
+        named: bool,
     ) -> None:
         self.about = about
         self.root = root
         self.known = known
+        self.named = named
         self.left = 2 * len(about) + 64
         self.open: list[Term] = []
 
@@ -103,7 +109,7 @@ class _Writing:
         """What is said of a subject of the record, in the words of its class."""
         self.left -= 1
         self.open.append(subject)
-        node: Node = {}
+        node: Node = {"id": subject[1:-1]} if self.named and depth else {}
         classes = self._classes(subject)
         if classes:
             node["type"] = classes[0] if len(classes) == 1 else classes

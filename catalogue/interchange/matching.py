@@ -11,7 +11,7 @@ from catalogue import journal
 from catalogue.database import last_imports
 from catalogue.interchange.incoming import Incoming, Level, Note, Refused
 from catalogue.interchange.merging import aligned, merge
-from catalogue.interchange.placing import misplaced
+from catalogue.interchange.placing import ended, misplaced
 from catalogue.journal import Held
 from catalogue.rdf import Term, Triple, Triples, lines
 from catalogue.record import Record, glance
@@ -63,9 +63,10 @@ def match(
     current = journal.states(connection, {h.version for h in held.values()})
     earlier = _last_imported(connection, source, held)
     there = journal.at_paths(connection, (r.path for r in records))
+    ends = ended(connection, (r.iri for r in records if r.iri not in held))
     for one in records:
         found = held.get(one.iri)
-        reason = misplaced(base, one.iri, one.path, one.record_type.slug, found, there)
+        reason = misplaced(base, one.iri, one.path, one.record_type.slug, found, there) or ends.get(one.iri)
         if reason is not None:
             yield _misplaced(one, reason)
             continue

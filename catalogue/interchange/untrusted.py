@@ -43,12 +43,12 @@ def read_untrusted(
     patience: float = PATIENCE,
 ) -> Iterator[Incoming | Refused]:
     """What the readers yield, each run in a confined child; a file that breaks its child is Refused."""
-    with closing(_Child(schema, limits, patience)) as child:
+    with closing(Child(schema, limits, patience)) as child:
         for reading in readings:
             yield from child.read(reading)
 
 
-class _Child:
+class Child:
     """A confined child, started when first needed and again after each one that broke."""
 
     def __init__(self, schema: Schema, limits: Confinement, patience: float) -> None:

@@ -1,28 +1,60 @@
-"""Public records → search documents, following the fields of their shapes."""
+"""Records → search documents, following the fields of their shapes."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
 
+from catalogue.labels import name_parts
+from catalogue.namespaces import SKOS
 from catalogue.projections.search import Document
-from catalogue.publication import PublicRecord, Summary
-from catalogue.rdf import is_literal, parts
+from catalogue.publication import Summary
+from catalogue.rdf import Triples, is_literal, parts
 from catalogue.record import Part, Record, RecordView, references, view
 from catalogue.shapes import Field, Kind, Schema
 
 
-def tree_of(record: PublicRecord, schema: Schema, base: str) -> RecordView:
-    """The tree of a public record."""
+class Stated(Protocol):
+    """A record as a log tells it."""
+
+    @property
+    def iri(self) -> str: ...
+    @property
+    def path(self) -> str: ...
+    @property
+    def slug(self) -> str: ...
+    @property
+    def updated(self) -> datetime: ...
+    @property
+    def triples(self) -> Triples: ...
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A record as one entry of a log leaves it."""
+
+    iri: str
+    path: str
+    slug: str
+    updated: datetime
+    triples: Triples
+
+
+def tree_of(record: Stated, schema: Schema, base: str) -> RecordView:
+    """The tree of a record."""
     held = Record(record.iri, record.path, base + record.path, record.triples)
     return view(held, schema.by_slug[record.slug])
 
 
-def document(record: PublicRecord, tree: RecordView, summaries: Mapping[str, Summary]) -> Document:
+def document(record: Stated, tree: RecordView, summaries: Mapping[str, Summary]) -> Document:
     """What is searched in a record: its names, its texts and identifiers, the names of what it refers to."""
     own = summaries.get(record.iri)
     links = tuple(dict.fromkeys(_links(record.slug, tree)))
     named = (name for _, target in links if target in summaries for name in summaries[target].labels.values())
     found = list(_texts(tree.root))
+    called = (text for part in name_parts(tree.root) for text, _ in _texts(part))
     return Document(
         iri=record.iri,
         path=record.path,
@@ -31,11 +63,13 @@ def document(record: PublicRecord, tree: RecordView, summaries: Mapping[str, Sum
         texts=tuple(dict.fromkeys([*(t for t, viewer in found if viewer != _IDENTIFIER), *named])),
         identifiers=tuple(dict.fromkeys(t for t, viewer in found if viewer == _IDENTIFIER)),
         links=links,
-        updated=int(record.updated.timestamp()),
+        updated=int(record.updated.timestamp() * 1000),
+        names=tuple(dict.fromkeys(called)),
     )
 
 
 _IDENTIFIER = "IdentifierViewer"
+_IN_SCHEME = f"<{SKOS}inScheme>"
 
 
 def targets(tree: RecordView) -> set[str]:
@@ -44,8 +78,9 @@ def targets(tree: RecordView) -> set[str]:
 
 
 def _links(slug: str, tree: RecordView) -> Iterator[tuple[str, str]]:
+    """What a record refers to, and the schemes in which it is a term."""
     for steps, target in references(tree.root):
-        if steps[-1].kind is Kind.REFERENCE:
+        if steps[-1].kind is Kind.REFERENCE or steps[-1].path == _IN_SCHEME:
             yield _address(slug, steps), target[1:-1]
 
 

@@ -36,7 +36,7 @@ from catalogue.projections.search_folder import (
     writer,
 )
 from catalogue.projections.search_paging import NUDGE, ordered, ranked, total
-from catalogue.projections.search_queries import Link, Queries, countable, counting, counts
+from catalogue.projections.search_queries import Among, Link, Queries, countable, counting, counts, origin
 from catalogue.projections.sorting import LANGUAGES, Order, ranks
 from catalogue.projections.variants import Variants
 
@@ -45,7 +45,7 @@ Sort = Literal["relevance", "label", "updated"]
 
 @dataclass(frozen=True)
 class Document:
-    """What is searched of one record; `updated` is in seconds since 1970."""
+    """What is searched of one record; `names` are the texts that name it, `updated` is in milliseconds since 1970."""
 
     iri: str
     path: str
@@ -55,6 +55,7 @@ class Document:
     identifiers: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
     updated: int = 0
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -138,6 +139,7 @@ class SearchIndex:
         limit: int = 20,
         language: str = "en",
         sort: Sort = "relevance",
+        among: Among | None = None,
     ) -> Page:
         """Records that meet every word, filter and link. No text is too strange to be asked.
 
@@ -146,7 +148,7 @@ class SearchIndex:
         question = read_question(text, self._folding, self._variants)
         with readable(self._folder):
             searcher = self._index.searcher()
-            query = self._queries.filtered(self._queries.asked(question, searcher), slug, links)
+            query = self._queries.filtered(self._queries.asked(question, searcher), _only(slug), links, among)
             if limit <= 0 or offset < 0 or offset + limit > _FAR:
                 known = total(searcher.search(query, 1))
                 limit = min(limit, known - offset)
@@ -156,6 +158,8 @@ class SearchIndex:
                 count, found = ranked(searcher, query, offset, limit)
             else:
                 order = self._fields[NEWEST if sort == "updated" else self._listed(language)]
+                if among is not None and sort != "updated" and offset + limit <= _FAR:
+                    order = order[-1:]  # one question instead of many, as each is about many records
                 count, found = ordered(searcher, self._schema, query, order, offset, limit)
             marker = Marker(question, self._folding, self._variants)
             hits = tuple(_hit(searcher, *each, marker, language) for each in found)
@@ -165,13 +169,40 @@ class SearchIndex:
         """The records of a type in the order of their labels."""
         return self.search("", slug, offset=offset, limit=limit, language=language, sort="label")
 
+    def named(
+        self, text: str, slugs: Sequence[str] = (), links: Sequence[Link] = (), limit: int = 10, language: str = "en"
+    ) -> tuple[Hit, ...]:
+        """Records by what they are called, as somebody types: those whose label begins so, in order, then those of
+        which any name or number meets the words, unmarked. Without words, all in the order of their labels.
+        """
+        question, listed = read_question(text, self._folding, self._variants), self._listed(language)
+        with readable(self._folder):
+            searcher, fields = self._index.searcher(), self._fields[listed][-1:]
+            if question.words:
+                key = self._orders[listed].key(text)
+                first = self._queries.filtered(self._queries.beginning(fields[-1], key), slugs, links)
+                meant = self._queries.filtered(self._queries.asked(question, searcher, names=True), slugs, links)
+                found = [*ordered(searcher, self._schema, first, fields, 0, limit)[1]]
+                if len(found) < limit:
+                    found += ranked(searcher, meant, 0, limit)[1]
+            else:
+                every = self._queries.filtered(self._queries.asked(question, searcher), slugs, links)
+                found = [*ordered(searcher, self._schema, every, fields, 0, limit)[1]]
+            marker = Marker(read_question("", self._folding, self._variants), self._folding, self._variants)
+            hits = {hit.iri: hit for each in found for hit in (_hit(searcher, *each, marker, language),)}
+        return tuple(hits.values())[:limit]
+
     def incoming(self, target: str, addresses: Iterable[str]) -> dict[str, int]:
         """How many records point to an IRI from each of these addresses."""
+        found = dict.fromkeys(addresses, 0)
+        begin = origin(target)
         with readable(self._folder):
             searcher = self._index.searcher()
-            return {
-                address: total(searcher.search(self._queries.linked((address, target)), 1)) for address in addresses
-            }
+            for term, _ in searcher.terms_with_prefix("origin", begin):  # counts removed records too
+                address = term.removeprefix(begin)
+                if address in found:
+                    found[address] = total(searcher.search(self._queries.linked((address, target)), 1))
+        return found
 
     def facets(
         self,
@@ -180,6 +211,7 @@ class SearchIndex:
         slug: str | None = None,
         links: Sequence[Link] = (),
         limit: int = 20,
+        among: Among | None = None,
     ) -> dict[str, tuple[tuple[str, int], ...]]:
         """For each address the targets that the found records point to, with how many do; most
         first, then by IRI. The address `slug` counts record types.
@@ -189,7 +221,7 @@ class SearchIndex:
         asked = {address: counting(address, limit) for address in known}
         with readable(self._folder):
             searcher = self._index.searcher()
-            query = self._queries.filtered(self._queries.asked(question, searcher), slug, links)
+            query = self._queries.filtered(self._queries.asked(question, searcher), _only(slug), links, among)
             counted = searcher.aggregate(query, asked) if asked else {}
         return {address: counts(counted[address], limit) for address in known}
 
@@ -221,8 +253,13 @@ class SearchIndex:
         written.add_integer("tie", tie)
         written.add_float("nudge", tie * NUDGE)
         keys: set[str | None] = set()
-        for label in dict.fromkeys(document.labels.values()):
-            self._add(written, ("label", "text"), label, keys)
+        labels = dict.fromkeys(document.labels.values())
+        for label in labels:
+            self._add(written, ("label", "text", "name"), label, keys)
+        for name in document.names:
+            if name not in labels:
+                self._add(written, ("name",), name, keys)
+        written.add_text("alike", " ".join(filter(None, keys)))
         for text in (*document.texts, *document.identifiers):
             self._add(written, ("text",), text, keys)
         written.add_text("loose", " ".join(filter(None, keys)))
@@ -230,6 +267,8 @@ class SearchIndex:
             written.add_text("identifier", self._folding.fold(identifier).replace(" ", "")[:60])
         self._add_order(written, document)
         written.add_json("link", _by_address(document.links))
+        for address, target in document.links:
+            written.add_text("origin", origin(target, address))
         written.add_bytes("stored", _stored(document))
         return written
 
@@ -255,6 +294,10 @@ class SearchIndex:
         first, last = self._fields[NEWEST]
         written.add_integer(first, -document.updated)
         written.add_text(last, document.path)
+
+
+def _only(slug: str | None) -> Sequence[str]:
+    return () if slug is None else (slug,)
 
 
 _FAR = 1_000

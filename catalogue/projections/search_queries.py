@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import tantivy
@@ -16,8 +17,18 @@ Link = tuple[str, str]
 """An address (slug and field keys, with dots) and the IRI it points to."""
 
 _EXPANSIONS = 500
+_EVERYWHERE = (("label", 4.0), ("text", 1.0))
+_NAMES = (("label", 4.0), ("name", 1.0))
 _MOST_TARGETS = 60_000
 _ADDRESS = re.compile(r"[A-Za-z0-9_.-]+")
+
+
+@dataclass(frozen=True)
+class Among:
+    """Only these records, by IRI; or, not `inside`, all but these."""
+
+    iris: Collection[str]
+    inside: bool = True
 
 
 class Queries:
@@ -26,13 +37,14 @@ class Queries:
     def __init__(self, schema: tantivy.Schema) -> None:
         self._schema = schema
 
-    def asked(self, question: Question, searcher: tantivy.Searcher) -> Query:
+    def asked(self, question: Question, searcher: tantivy.Searcher, *, names: bool = False) -> Query:
+        """What meets a question; with `names`, in what records are called, not in all that they say."""
         if question.blank:
             return self._recorded()
         if not question.words:
             return Query.empty_query()
         asked = [
-            (Occur.Should if word.optional else Occur.Must, self._met(word, searcher))
+            (Occur.Should if word.optional else Occur.Must, self._met(word, searcher, names=names))
             for word in question.words
         ]
         together = Query.boolean_query(asked)
@@ -44,16 +56,17 @@ class Queries:
         position = self._term("iri", POSITION)
         return Query.boolean_query([(Occur.Must, Query.all_query()), (Occur.MustNot, position)])
 
-    def _met(self, word: Word, searcher: tantivy.Searcher) -> Query:
+    def _met(self, word: Word, searcher: tantivy.Searcher, *, names: bool) -> Query:
         options: list[Query] = []
         for spelling in word.spellings:
-            for field, weight in (("label", 4.0), ("text", 1.0)):
+            for field, weight in _NAMES if names else _EVERYWHERE:
                 options.append(Query.boost_query(self._spelled(field, spelling), weight))
-                if word.begins and not (word.identifier and len(spelling) > 1):
+                within = names and field == "label"  # every label is a name: one look for what begins so will do
+                if word.begins and not within and not (word.identifier and len(spelling) > 1):
                     begun = self._begun(field, spelling, searcher)
                     options.append(Query.const_score_query(begun, 0.1 * weight))
         if word.keys:
-            alike = [(Occur.Must, self._term("loose", key)) for key in word.keys]
+            alike = [(Occur.Must, self._term("alike" if names else "loose", key)) for key in word.keys]
             options.append(Query.const_score_query(Query.boolean_query(alike), 0.001))
         if word.identifier is not None:
             options.extend(self._numbered(word.identifier, begins=word.begins))
@@ -81,14 +94,23 @@ class Queries:
         begun = Query.regex_query(self._schema, "identifier", f"{identifier}.*")
         return exact, Query.const_score_query(begun, 5.0)
 
-    def filtered(self, query: Query, slug: str | None, links: Sequence[Link]) -> Query:
-        filters = [self.linked(link) for link in links]
-        if slug is not None:
-            filters.append(self._term("slug", slug))
+    def filtered(
+        self, query: Query, slugs: Sequence[str], links: Sequence[Link], among: Among | None = None
+    ) -> Query:
+        filters = [(Occur.Must, self.linked(link)) for link in links]
+        if slugs:
+            filters.append((Occur.Must, _any([self._term("slug", slug) for slug in slugs])))
+        if among is not None:
+            chosen = Query.term_set_query(self._schema, "iri", list(among.iris))
+            filters.append((Occur.Must if among.inside else Occur.MustNot, chosen))
         if not filters:
             return query
-        unscored = [(Occur.Must, Query.const_score_query(each, 0.0)) for each in filters]
+        unscored = [(occur, Query.const_score_query(each, 0.0)) for occur, each in filters]
         return Query.boolean_query([(Occur.Must, query), *unscored])
+
+    def beginning(self, field: str, key: str) -> Query:
+        """Records that stand in an order under keys which begin so; a folded key has no signs of a pattern."""
+        return Query.regex_query(self._schema, field, f"{key}.*")
 
     def linked(self, link: Link) -> Query:
         address, target = link
@@ -98,6 +120,11 @@ class Queries:
 
     def _term(self, field: str, value: str) -> Query:
         return Query.term_query(self._schema, field, value)
+
+
+def origin(target: str, address: str = "") -> str:
+    """A term that says from which address an IRI is pointed to; without an address, how all of them begin."""
+    return f"{target}\t{address}"
 
 
 def _any(options: list[Query]) -> Query:

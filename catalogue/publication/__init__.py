@@ -4,9 +4,19 @@ Everything that an anonymous visitor can reach reads only this log and its proje
 """
 
 from catalogue.publication.asking import neighbours, position, public_among, published_states, published_versions
-from catalogue.publication.entries import GONE, Entry, Gone, Moved, Projected, PublicRecord, Summary, etag_of
+from catalogue.publication.entries import (
+    GONE,
+    Entry,
+    Gone,
+    Moved,
+    Projected,
+    PublicRecord,
+    PublicVersion,
+    Summary,
+    etag_of,
+)
 from catalogue.publication.reading import PublicLog
-from catalogue.publication.writing import log, withdraw
+from catalogue.publication.writing import log, sign, withdraw
 
 __all__ = [
     "GONE",
@@ -16,6 +26,7 @@ __all__ = [
     "Projected",
     "PublicLog",
     "PublicRecord",
+    "PublicVersion",
     "Summary",
     "etag_of",
     "log",
@@ -24,5 +35,6 @@ __all__ = [
     "public_among",
     "published_states",
     "published_versions",
+    "sign",
     "withdraw",
 ]

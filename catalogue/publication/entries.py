@@ -10,7 +10,7 @@ from datetime import datetime
 from catalogue.journal import Held
 from catalogue.rdf import Triples, lines
 
-GONE = ("withdrawn", "deleted")
+GONE = ("withdrawn", "deleted", "merged", "erased")
 
 
 @dataclass(frozen=True)
@@ -45,25 +45,40 @@ class PublicRecord:
 
 @dataclass(frozen=True)
 class Gone:
-    """A record that was public; `last` and `reason` only where whoever deleted it allowed that."""
+    """A record that was public; `reason`, and `entry` (that of its last state), only where its deleter allowed that."""
 
+    iri: str
     path: str
     slug: str
     time: datetime
     reason: str | None
-    last: Triples | None
+    entry: int | None
 
 
 @dataclass(frozen=True)
 class Moved:
-    """A record that was merged into another: the local path of that one."""
+    """A record that was merged into another, which is public: the local path of that one."""
 
+    iri: str
     to: str
+    replaced_by: str
+
+
+@dataclass(frozen=True)
+class PublicVersion:
+    """One of the states in which a record was public, in a row without a break; `number` counts all it ever had."""
+
+    number: int
+    sequence: int
+    time: datetime
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry of the public log, with the state before it (None at a Create) and after it (None at a Delete)."""
+    """One entry of a log, with the state before it (None at a Create) and after it (None at a Delete).
+
+    `erased` says that one of the two was removed for ever: what the entry changed cannot be told.
+    """
 
     sequence: int
     kind: str
@@ -73,6 +88,7 @@ class Entry:
     time: str
     before: Triples | None
     after: Triples | None
+    erased: bool = False
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,11 @@ import sqlalchemy as sa
 
 from catalogue import database as db
 from catalogue.errors import JournalBroken
-from catalogue.publication.asking import position
-from catalogue.publication.entries import Entry, Gone, Moved, PublicRecord, Summary, etag_of
+from catalogue.publication.asking import position, public_among
+from catalogue.publication.entries import Entry, Gone, Moved, PublicRecord, PublicVersion, Summary, etag_of
+from catalogue.rdf import Triples
+
+DELETE = "Delete"
 
 
 class PublicLog:
@@ -36,14 +39,53 @@ class PublicLog:
         )
         with self._database.reading() as connection:
             row = connection.execute(query).first()
+            into = _merged_into(connection, row.moved_to) if row is not None and row.moved_to else None
         if row is None:
             return None
-        if row.moved_to:
-            return Moved(row.moved_to)
-        time = _time(row.time)
+        if into is not None:
+            return Moved(row.iri, into.path, into.iri)
         if row.gone:
-            return Gone(row.path, row.slug, time, row.reason, None)
+            return Gone(row.iri, row.path, row.slug, _time(row.time), row.reason, row.last)
         return _public(row)
+
+    def versions(self, path: str) -> list[PublicVersion]:
+        """The states in which the record at a path was public since it last became so, the oldest first.
+
+        Nothing from before it was withdrawn; none of a record that is not public now.
+        """
+        record, log = db.public_record, db.publication
+        query = sa.select(log.c.sequence, log.c.kind, log.c.time, log.c.state.is_(None).label("erased"))
+        query = query.join(record, record.c.record_id == log.c.record_id).order_by(log.c.sequence)
+        found: list[PublicVersion] = []
+        with self._database.reading() as connection:
+            rows = connection.execute(query.where(record.c.path == path, record.c.gone.is_(None))).all()
+        number = 0
+        for row in rows:
+            number += row.kind != "Delete"
+            if row.kind == "Delete":
+                found.clear()
+            elif not row.erased:
+                found.append(PublicVersion(number, row.sequence, _time(row.time)))
+        return found
+
+    def at(self, sequence: int) -> PublicRecord | None:
+        """The record as an entry of the log has it; None where that was erased, or ends a publication."""
+        record, log = db.record, db.publication
+        first = sa.select(sa.func.min(log.c.time)).where(log.c.record_id == record.c.id).correlate(record)
+        query = sa.select(record.c.iri, record.c.path, record.c.slug, log, first.scalar_subquery().label("first"))
+        query = query.join(record, record.c.id == log.c.record_id)
+        with self._database.reading() as connection:
+            row = connection.execute(query.where(log.c.sequence == sequence)).first()
+        return _public(row) if row is not None and row.state is not None else None
+
+    def states_at(self, before: str) -> Iterator[Triples]:
+        """What each record's public state was just before a time, as it was logged then."""
+        log = db.publication
+        last = sa.select(sa.func.max(log.c.sequence)).where(log.c.time < before).group_by(log.c.record_id)
+        query = sa.select(log.c.state).where(log.c.sequence.in_(last), log.c.state.is_not(None))
+        with self._database.reading() as connection:
+            for row in connection.execute(query.order_by(log.c.sequence).execution_options(yield_per=500)):
+                yield db.unpacked(row.state)
 
     def summaries(self, iris: Iterable[str]) -> dict[str, Summary]:
         """The summaries of those of these IRIs that are public."""
@@ -128,10 +170,24 @@ class PublicLog:
         return expected
 
 
+def _merged_into(connection: sa.Connection, path: str) -> sa.Row[str, str, str | None] | None:
+    """The record at the end of a chain of merges, if it is public."""
+    table, seen = db.record, set[str]()
+    while path not in seen:
+        seen.add(path)
+        query = sa.select(table.c.iri, table.c.path, table.c.moved_to).where(table.c.path == path)
+        row = connection.execute(query).first()
+        if row is None or not row.moved_to:
+            return row if row is not None and public_among(connection, [row.iri]) else None
+        path = row.moved_to
+    return None
+
+
 def _entry(row: sa.Row[tuple[object, ...]]) -> Entry:
     before = db.unpacked(row.earlier_state) if row.earlier_state is not None else None
     after = db.unpacked(row.state) if row.state is not None else None
-    return Entry(row.sequence, row.kind, row.iri, row.path, row.slug, row.time, before, after)
+    erased = (after is None and row.kind != DELETE) or (before is None and row.before is not None)
+    return Entry(row.sequence, row.kind, row.iri, row.path, row.slug, row.time, before, after, erased)
 
 
 def _public(row: sa.Row[tuple[object, ...]]) -> PublicRecord:

@@ -9,6 +9,7 @@ from dataclasses import asdict
 import sqlalchemy as sa
 
 from catalogue import database as db
+from catalogue.database import files
 from catalogue.journal import Held, now
 from catalogue.publication.asking import position
 from catalogue.publication.entries import Projected, Summary, etag_of
@@ -37,6 +38,7 @@ def log(connection: sa.Connection, projected: Sequence[Projected]) -> int:
         where = db.publication.c.sequence == current[one.held.id].sequence
         connection.execute(sa.update(db.publication).where(where).values(version_id=one.version))
     _point(connection, projected)
+    files.show(connection, {p.held.id: p.triples for p in projected})
     _set_status(connection, projected)
     return len(rows)
 
@@ -82,6 +84,7 @@ def withdraw(
     ]  # fmt: skip
     if rows:
         connection.execute(sa.insert(db.publication), rows)
+    files.hide(connection, list(current))
     for row in rows:
         connection.execute(
             sa.update(db.public_record).where(db.public_record.c.record_id == row["record_id"])
@@ -90,6 +93,12 @@ def withdraw(
         connection.execute(sa.delete(db.pointer).where(db.pointer.c.record_id == row["record_id"]))
         connection.execute(sa.update(db.record).where(db.record.c.id == row["record_id"]).values(status=status or why))
     return len(rows)
+
+
+def sign(connection: sa.Connection, after: int, change: int) -> None:
+    """Names the change in the journal by which the entries after a position were made."""
+    later = db.publication.c.sequence > after
+    connection.execute(sa.update(db.publication).where(later).values(change_id=change))
 
 
 def _point(connection: sa.Connection, projected: Sequence[Projected]) -> None:

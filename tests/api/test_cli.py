@@ -17,7 +17,10 @@ from catalogue.rdf import lines
 from catalogue.shape_files import read_schema
 from tests import sample
 
-COMMANDS = ["init", "import", "validate", "publish", "export", "verify", "rebuild", "vocabularies", "serve", "demo"]
+COMMANDS = [
+    *("init", "import", "validate", "publish", "export", "verify", "rebuild", "vocabularies", "backup", "restore"),
+    *("erase", "serve", "demo"),
+]
 
 
 @dataclass(frozen=True)
@@ -205,9 +208,36 @@ def test_rebuild_brings_back_lost_stores(khizana, here):
     assert "The public store agrees" in khizana("verify", "--data", "treasury").out
 
 
+def test_what_was_backed_up_is_restored_with_the_same_head(khizana, here):
+    khizana("import", "--data", "treasury", "objects.nt")
+    khizana("publish", "--data", "treasury", "--all")
+    done = khizana("backup", "--data", "treasury", "backups/one")
+    assert done.code == 0
+    head = done.out.split()[-1]
+    again = khizana("restore", "backups/one", "--data", "again")
+    assert again.code == 0
+    assert f"Head: {head}" in again.out
+    assert khizana("verify", "--data", "again", "--head", head).code == 0
+    for folder in ("treasury", "again"):
+        khizana("export", "--data", folder, "--output", f"{folder}.nq")
+    assert Path("again.nq").read_bytes() == Path("treasury.nq").read_bytes()
+
+
+def test_a_backup_that_cannot_be_made_or_used_is_told_in_one_line(khizana, here):
+    for words in (
+        ("backup", "--data", "treasury", "treasury"),
+        ("backup", "--data", "treasury", "treasury/inside"),
+        ("restore", "nothing", "--data", "again"),
+        ("restore", "treasury", "--data", "again"),
+    ):
+        done = khizana(*words)
+        assert (done.code, done.out, done.err.count("\n")) == (1, "", 1), words
+        assert done.err.startswith("khizana: ")
+
+
 def test_a_catalogue_is_served_by_one_process_only(khizana, here, monkeypatch):
     monkeypatch.setattr("api.following.PATIENCE", 0.2)
-    with Catalogue.open(here / "treasury").closing() as catalogue, catalogue.own_public_side():
+    with Catalogue.open(here / "treasury").closing() as catalogue, catalogue.own_stores():
         done = khizana("serve", "--data", "treasury", "--port", 0)
     assert (done.code, done.out) == (1, "")
     assert done.err == ("khizana: This catalogue is already being served by another process. Stop that one first.\n")
@@ -230,8 +260,12 @@ def test_an_output_that_cannot_be_written_is_told_in_one_line(khizana, here):
     assert "Traceback" not in done.err
 
 
+GROUPS = {"user": "add", "token": "create", "institution": "add"}
+
+
 def test_the_readme_names_only_commands_and_options_that_exist(khizana, root):
     helps = {name: khizana(name, "--help").out for name in COMMANDS}
+    helps |= {name: khizana(name, first, "--help").out for name, first in GROUPS.items()}
     called = re.findall(r"khizana ([a-z]+)((?: +[^\n`|]+)?)", (root / "README.md").read_text("utf-8"))
     assert len(called) > 15
     for name, rest in called:

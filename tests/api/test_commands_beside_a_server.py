@@ -138,3 +138,15 @@ def test_making_a_catalogue_can_be_begun_again_after_a_power_cut(khizana, tmp_pa
     assert (again.returncode, complaints) == (0, ""), said
     made = {path.name for path in (tmp_path / "treasury").iterdir()}
     assert made - {"imports"} == {"journal.sqlite", "khizana.toml", "stores"}
+
+
+def test_a_backup_is_made_while_the_catalogue_is_served(khizana, treasury):
+    server = khizana("serve", "--data", "treasury", "--port", 0)
+    url = _url(server)
+    backup = khizana("backup", "--data", "treasury", "backup")
+    assert backup.wait(60) == 0, backup.communicate()
+    assert httpx2.get(f"{url}/object/sample-0000000.nt").status_code == 200
+    restore = khizana("restore", "backup", "--data", "again")
+    said, wrong = restore.communicate(timeout=60)
+    assert restore.returncode == 0, wrong
+    assert "The public store agrees" in said

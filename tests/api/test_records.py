@@ -187,7 +187,8 @@ def test_options_tells_what_may_be_done_from_anywhere(program):
     answer = program.options(LAMP, headers={"Origin": "https://elsewhere.example"})
     assert answer.status_code == 204
     assert answer.headers["access-control-allow-origin"] == "*"
-    assert set(answer.headers["allow"].split(", ")) == {"GET", "HEAD", "OPTIONS"}
+    assert set(answer.headers["allow"].split(", ")) == {"GET", "HEAD", "OPTIONS", "PUT", "PATCH", "DELETE"}
+    assert answer.headers["access-control-allow-methods"] == "GET, HEAD, OPTIONS"
 
 
 @pytest.mark.parametrize("suffix", ["", ".json", ".ttl", ".nt"])

@@ -11,13 +11,13 @@ import pytest
 from starlette.exceptions import HTTPException
 
 from api.assets import STATIC, Assets
-from api.bounded import Bounded
 from api.cite import as_bibtex
 from api.labels import Label, best
 from api.negotiation import RECORD_FORMS, by_suffix, wanted
 from api.paging import paging
 from api.shown import Names, RecordPage
 from api.star import tile
+from catalogue.bounded import Bounded
 
 
 def test_a_bounded_store_lets_the_least_used_go():

@@ -6,6 +6,7 @@ import asyncio
 import json
 import re
 import time
+from pathlib import Path
 from urllib.parse import quote, urlencode
 
 import pytest
@@ -13,6 +14,7 @@ from pyoxigraph import RdfFormat, Store
 from starlette.testclient import TestClient
 
 from api import sparql
+from catalogue.settings import Settings
 from catalogue.sparql.examples import example
 from tests.api.collection import BASE, DRAFT, WITHDRAWN
 
@@ -226,6 +228,7 @@ def test_when_the_client_has_gone_the_query_is_cancelled_and_nothing_is_sent():
     class App:
         class state:  # noqa: N801  # as Starlette has it
             sparql = pool
+            settings = Settings(Path("nowhere"))
 
     scope = {
         "type": "http",
@@ -243,10 +246,21 @@ def test_when_the_client_has_gone_the_query_is_cancelled_and_nothing_is_sent():
     assert sent == []
 
 
-def test_a_client_on_ipv6_is_known_by_its_network():
-    assert sparql._client({"client": ("2001:db8:1:2:3:4:5:6", 1)}) == "2001:db8:1:2"
-    assert sparql._client({"client": ("192.0.2.7", 1)}) == "192.0.2.7"
-    assert sparql._client({"client": None}) == ""
+@pytest.mark.parametrize(
+    ("host", "forwarded", "proxies", "whose"),
+    [
+        ("2001:db8:1:2:3:4:5:6", "", (), "2001:db8:1:2::"),
+        ("192.0.2.7", "203.0.113.9", (), "192.0.2.7"),
+        ("192.0.2.7", "203.0.113.9", ("192.0.2.7",), "203.0.113.9"),
+    ],
+)
+def test_who_asks_is_told_by_address_and_by_a_proxy_that_is_trusted(host, forwarded, proxies, whose):
+    class App:
+        class state:  # noqa: N801  # as Starlette has it
+            settings = Settings(Path("nowhere"), trusted_proxies=proxies)
+
+    headers = [(b"x-forwarded-for", forwarded.encode())]
+    assert sparql._client({"type": "http", "client": (host, 1), "headers": headers, "app": App}) == whose
 
 
 # -- the page -------------------------------------------------------------------------------------------

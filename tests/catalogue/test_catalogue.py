@@ -206,7 +206,7 @@ def test_what_is_published_can_be_found_at_once(catalogue, schema):
 
 def test_publishing_goes_on_where_a_server_owns_the_stores(catalogue, schema):
     catalogue.save(named(schema, "object", "o1", "A jug"), "object")
-    with catalogue.own_public_side():
+    with catalogue.own_stores():
         assert catalogue.publish_all().written == 1
         assert not catalogue.follow()
         assert not catalogue.rebuild()
@@ -220,7 +220,7 @@ def test_verify_reports_on_all_three(catalogue, schema):
     catalogue.save(named(schema, "object", "o1", "A jug"), "object")
     catalogue.publish_all()
     verdict = catalogue.verify()
-    assert (verdict.journal.changes, verdict.public_entries, verdict.public_records) == (1, 1, 1)
+    assert (verdict.journal.changes, verdict.public_entries, verdict.public_records) == (2, 1, 1)
     assert verdict.store_checked
     with pytest.raises(JournalBroken):
         catalogue.verify("00" * 32)

@@ -104,7 +104,7 @@ TAMPERED = {
     ),
     "a version of another record": ("UPDATE version SET record_id = 2 WHERE id = 2", "chain breaks at change 2"),
     "a version that no change made": (
-        "INSERT INTO version SELECT 9, 9, record_id, 0, state, salt, commitment FROM version WHERE id = 1",
+        "INSERT INTO version SELECT 9, 9, record_id, 0, 0, state, salt, commitment FROM version WHERE id = 1",
         "Version 9 belongs to no change",
     ),
     "an older version as the head": (

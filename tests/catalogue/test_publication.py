@@ -184,7 +184,7 @@ def test_what_is_gone_says_nothing_of_what_it_was(lending):
     lending.publish_all()
     lending.withdraw([at("object", "o1")])
     gone = public(lending, "object", "o1")
-    assert (gone.path, gone.slug, gone.reason, gone.last) == ("/object/o1", "object", None, None)
+    assert (gone.path, gone.slug, gone.reason, gone.entry) == ("/object/o1", "object", None, None)
     assert at("object", "o1") not in lending.public_log.summaries([at("object", "o1")])
     assert "object" not in lending.public_log.counts()
     assert at("object", "o1") not in {r.iri for r in lending.public_log.current()}

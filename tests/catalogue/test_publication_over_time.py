@@ -198,8 +198,8 @@ def test_what_becomes_a_staff_field_is_public_no_more(lending, schema, folder, t
     remark = 'khz:key "remark" ;'
     changed.write_text(LOAN.read_text("utf-8").replace(remark, f"{remark} khz:audience khz:Staff ;"), "utf-8")
     with Catalogue.open(folder, read_schema(SHAPES, further=[changed])).closing() as again:
-        with again.own_public_side() as side:
-            assert side.store.position() == again.public_log.position()
+        with again.own_stores() as stores:
+            assert stores.public.store.position() == again.public_log.position()
         assert "SECRET now" not in said(again, "loan", "l1")
         assert "plain" in said(again, "loan", "l1")
         assert again.public_search.search("secret now").total == 0

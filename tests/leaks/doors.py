@@ -1,48 +1,26 @@
 """Every way out of a catalogue: a door takes a house and gives all that a visitor gets there, by address.
 
-Each later issue adds its doors to DOORS (and, where visitors ask with words of their own, to QUESTIONS).
+Each new way out is added to DOORS; where visitors ask with words of their own, to QUESTIONS (`questions.py`) too.
 """
 
 from __future__ import annotations
 
 import io
 import itertools
-import json
-from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterator
+from dataclasses import asdict
 from urllib.parse import quote
 
 import pyoxigraph as ox
 import tantivy
-from starlette.testclient import TestClient
 
 from catalogue.projections.public_side import checkpoints
 from catalogue.publication import PublicRecord
 from tests.catalogue.making import BASE
-from tests.leaks.planted import House
-
-Answer = tuple[str, bytes]
-LANGUAGES = ("en", "ar", "fa", "tr")
-SUFFIXES = ("", ".json", ".ttl", ".nt")
-ACCEPTS = ("text/html", "application/ld+json", "application/json", "text/turtle", "application/n-triples", "*/*")
-
-
-@dataclass(frozen=True)
-class Visit:
-    """A house and somebody who visits it."""
-
-    house: House
-    client: TestClient
-    heard: dict[str, list[Answer]] = field(default_factory=dict)
-
-    def by(self, door: str) -> list[Answer]:
-        """All that a door gives, asked once."""
-        if door not in self.heard:
-            self.heard[door] = list(DOORS[door](self))
-        return self.heard[door]
-
-
-Door = Callable[[Visit], Iterator[Answer]]
+from tests.leaks.closed import assets, closed, endings
+from tests.leaks.visiting import ACCEPTS, LANGUAGES, SUFFIXES, Answer, Door, Visit
+from tests.leaks.visiting import get as _get
+from tests.leaks.visiting import told as _told
 
 
 def _paths(visit: Visit) -> list[str]:
@@ -53,10 +31,6 @@ def _paths(visit: Visit) -> list[str]:
 def _iris(visit: Visit) -> list[str]:
     with visit.house.catalogue.database.reading() as connection:
         return list(connection.exec_driver_sql("SELECT iri FROM record ORDER BY iri").scalars())
-
-
-def _told(value: object) -> bytes:
-    return repr(value).encode()
 
 
 # The public log.
@@ -97,7 +71,7 @@ def export(visit: Visit) -> Iterator[Answer]:
 
 
 def checkpoint(visit: Visit) -> Iterator[Answer]:
-    for folder in checkpoints(visit.house.catalogue.settings.stores).iterdir():
+    for folder in sorted(checkpoints(visit.house.catalogue.settings.stores).iterdir()):
         store = ox.Store.read_only(str(folder))
         yield "checkpoint", "\n".join(sorted(str(quad) for quad in store)).encode()
         yield "checkpoint's graphs", _told(list(store.named_graphs()))
@@ -121,7 +95,8 @@ def search_documents(visit: Visit) -> Iterator[Answer]:
 def search_words(visit: Visit) -> Iterator[Answer]:
     """Every word that the search index knows."""
     searcher = _searcher(visit)
-    for name, begin in itertools.product(("label", "text", "identifier"), "abcdefghijklmnopqrstuvwxyz0123456789"):
+    fields = ("label", "text", "identifier", "name", "alike", "origin")
+    for name, begin in itertools.product(fields, "abcdefghijklmnopqrstuvwxyz0123456789"):
         yield f"words of {name} in {begin}", _told(sorted(searcher.terms_with_prefix(name, begin)))
 
 
@@ -132,17 +107,11 @@ def _searcher(visit: Visit) -> tantivy.Searcher:
 # Pages and documents.
 
 
-def _get(visit: Visit, path: str, **headers: str) -> bytes:
-    visit.client.cookies.clear()  # or the language of an earlier page would be that of this one
-    response = visit.client.get(path, headers=headers, follow_redirects=False)
-    kept = sorted((k, v) for k, v in response.headers.items() if k not in ("date", "server-timing"))
-    return f"{response.status_code}\n{kept}\n".encode() + response.content
-
-
 def pages(visit: Visit) -> Iterator[Answer]:
     slugs = list(visit.house.schema.by_slug)
     public = [r.path for r in visit.house.catalogue.public_log.current()]
-    for path in ("/", *(f"/{slug}" for slug in slugs), *public, *visit.house.gone_paths, "/robots.txt", "/healthz"):
+    gone = [*visit.house.gone_paths, *visit.house.shown_paths]
+    for path in ("/", *(f"/{slug}" for slug in slugs), *public, *gone, "/robots.txt", "/healthz"):
         for language in LANGUAGES:
             address = f"{path}?lang={language}"
             yield address, _get(visit, address, Accept="text/html")
@@ -177,11 +146,34 @@ def lists_of_links(visit: Visit) -> Iterator[Answer]:
 
 
 def documents(visit: Visit) -> Iterator[Answer]:
-    paths = [r.path for r in visit.house.catalogue.public_log.current()] + visit.house.gone_paths
+    paths = [r.path for r in visit.house.catalogue.public_log.current()]
+    paths += visit.house.gone_paths + visit.house.shown_paths
     for path, suffix in itertools.product(paths, SUFFIXES):
         yield path + suffix, _get(visit, path + suffix, Accept="*/*")
     for path, accept in itertools.product(paths, ACCEPTS):
         yield f"{path} as {accept}", _get(visit, path, Accept=accept)
+
+
+def versions(visit: Visit) -> Iterator[Answer]:
+    """Every public version by its number and by time, the lists of them, and those of what was never public."""
+    house = visit.house
+    paths = [r.path for r in house.catalogue.public_log.current()]
+    for path in (*paths, *house.gone_paths, *house.shown_paths):
+        for number, suffix in itertools.product(range(1, 7), SUFFIXES):
+            address = f"{path}{suffix}?version={number}"
+            yield address, _get(visit, address, Accept="text/html")
+        for time in ("Mon, 01 Jan 2001 00:00:00 GMT", "Thu, 01 Jan 2026 00:05:00 GMT"):
+            yield f"{path} in {time}", _get(visit, path, **{"Accept-Datetime": time})
+        for accept in ("text/html", "application/link-format", "*/*"):
+            yield f"{path}/versions as {accept}", _get(visit, f"{path}/versions", Accept=accept)
+    for number, path in enumerate(house.hidden_paths):
+        for end in ("?version=1", "/versions"):
+            yield f"hidden {number}{end}", _get(visit, path + end, Accept="text/html")
+    for sequence in range(1, 60):
+        found = house.catalogue.public_log.at(sequence)
+        if found is not None and found.path in paths:
+            kept = [v for v in house.catalogue.public_history.versions(found.path) if v.sequence == sequence]
+            yield f"entry {sequence}", _told([house.catalogue.public_history.version(v) for v in kept])
 
 
 def searches(visit: Visit) -> Iterator[Answer]:
@@ -218,6 +210,41 @@ def sparql(visit: Visit) -> Iterator[Answer]:
     yield "description", _get(visit, "/sparql", Accept="text/turtle")
 
 
+def files(visit: Visit) -> Iterator[Answer]:
+    """Every file by its address, and by the name under which the public knows another."""
+    for number, address in enumerate(visit.house.files):
+        path = address.removeprefix(BASE)
+        for accept in ("*/*", "text/html", "image/png"):
+            yield f"file {number} as {accept}", _get(visit, path, Accept=accept)
+        yield f"a part of file {number}", _get(visit, path, Range="bytes=20-60")
+        yield f"file {number} that is known", _get(visit, path, **{"If-None-Match": f'"{path.split("/")[2]}"'})
+        if number:
+            yield f"file {number} by another name", _get(visit, f"{path.rpartition('/')[0]}/openword.png")
+
+
+def reports(visit: Visit) -> Iterator[Answer]:
+    """The form for a report about everything that is, was, or never was public."""
+    public = [r.path for r in visit.house.catalogue.public_log.current()]
+    hidden = enumerate(visit.house.hidden_paths)
+    told = [(path, path) for path in (*public, *visit.house.gone_paths)] + [(f"hidden {n}", path) for n, path in hidden]
+    for name, path in told:
+        for language in LANGUAGES:
+            yield f"{name}/report in {language}", _get(visit, f"{path}/report?lang={language}", Accept="text/html")
+        yield f"{name}/report, sent", _get(visit, f"{path}/report?sent=1", Accept="text/html")
+
+
+def entrances(visit: Visit) -> Iterator[Answer]:
+    """What those who work here see before they are known."""
+    for path, language in itertools.product(("/account/sign-in", "/account/code", "/account/identity"), LANGUAGES):
+        yield f"{path} in {language}", _get(visit, f"{path}?lang={language}", Accept="text/html")
+    public = [r.path for r in visit.house.catalogue.public_log.current()]
+    for path, accept in itertools.product(
+        ("/edit", "/edit/search?q=a", "/account", "/account/people", *(f"/edit{one}" for one in public[:5])), ACCEPTS
+    ):
+        yield f"{path} as {accept}", _get(visit, path, Accept=accept, Authorization="Bearer khz_forged")
+        yield f"{path} as {accept}, by nobody", _get(visit, path, Accept=accept)
+
+
 def errors(visit: Visit) -> Iterator[Answer]:
     for path, accept in itertools.product(
         ("/nothing", "/object/nothing", "/object/o1/x", "/object/o1.pdf", "/x/y/z"), ACCEPTS
@@ -230,68 +257,42 @@ def errors(visit: Visit) -> Iterator[Answer]:
     )
 
 
+_WRITING = (
+    ("PUT", "application/ld+json"), ("PATCH", "application/json-patch+json"), ("DELETE", ""), ("OPTIONS", ""),
+    ("POST", ""),
+)  # fmt: skip
+
+
+def writing(visit: Visit) -> Iterator[Answer]:
+    """What nobody in particular hears who tries to write: the same of what is public, hidden and not there."""
+    yield "openapi", _get(visit, "/openapi.json")
+    for path in (*(r.path for r in visit.house.catalogue.public_log.current()), *visit.house.gone_paths):
+        yield from _tried(visit, path, path)
+    told = {path: list(_tried(visit, path, "")) for path in (*visit.house.hidden_paths, "/object/nothing")}
+    yield "whatever is hidden", b"the same" if len({_told(one) for one in told.values()}) == 1 else _told(told)
+
+
+def _tried(visit: Visit, path: str, named: str) -> Iterator[Answer]:
+    for (method, kind), accept in itertools.product(_WRITING, ACCEPTS):
+        headers = {"Accept": accept, "Content-Type": kind, "If-Match": '"0"'}
+        visit.client.cookies.clear()
+        answer = visit.client.request(method, path, headers=headers, content="{}")
+        kept = sorted((k, v) for k, v in answer.headers.items() if k not in ("date", "server-timing"))
+        yield f"{method} {named} as {accept}", f"{answer.status_code}\n{kept}\n".encode() + answer.content
+
+
 DOORS: dict[str, Door] = {
     door.__name__: door
     for door in (
         log_by_path, log_summaries, log_entries, log_current, export, checkpoint, files_of_stores, search_documents,
-        search_words, pages, vocabularies, lists_of_links, documents, searches, sparql, errors,
+        search_words, pages, vocabularies, lists_of_links, documents, versions, files, reports, searches,
+        sparql, entrances, errors, writing, closed, endings, assets,
     )
 }  # fmt: skip
 
+KEPT = {("versions", "the title of what was renamed since"): "a version is what was public then, until withdrawn"}
 REMEMBERING = {
     "log_entries": "the log is history; whoever serves it leaves out what is gone",
     "search_words": "the words of a removed document stay in the index until its parts are merged; they find nothing",
     "files_of_stores": "what was public stays in old files until they are merged or erased",
-}
-
-
-# Questions that a visitor asks who has guessed a secret: the answer must be that to any other word.
-
-Question = Callable[[Visit, str], Iterator[Answer]]
-
-
-def ask_search(visit: Visit, word: str) -> Iterator[Answer]:
-    for language in LANGUAGES:
-        yield "search", _get(visit, f"/search?q={quote(word)}&lang={language}", Accept="text/html")
-    yield "search within", _get(visit, f"/search?q=openword+{quote(word)}", Accept="text/html")
-    index = visit.house.catalogue.public_search
-    yield "total", _told(index.search(word).total)
-    yield "begun", _told(index.search(word[:-1]).total)
-    yield "facets", _told(index.facets(["slug"], word))
-
-
-def ask_sparql(visit: Visit, word: str) -> Iterator[Answer]:
-    json_ = "application/sparql-results+json"
-    for query in (
-        f'ASK {{ ?s ?p ?o FILTER(CONTAINS(CONCAT(STR(?s), STR(?p), STR(?o)), "{word}")) }}',
-        f'SELECT (COUNT(*) AS ?n) {{ ?s ?p "{word}" }}',
-    ):
-        yield "ask", _get(visit, f"/sparql?query={quote(query)}", Accept=json_)
-
-
-def ask_links(visit: Visit, word: str) -> Iterator[Answer]:
-    """What points to an address that holds the word."""
-    index = visit.house.catalogue.public_search
-    for one in visit.house.schema.record_types:
-        addresses = [a.text for a in visit.house.schema.addresses.values() if one.record_class in a.field.refers_to]
-        yield "incoming", json.dumps(index.incoming(f"{BASE}/{one.slug}/{word}", addresses)).encode()
-
-
-def ask_pages(visit: Visit, word: str) -> Iterator[Answer]:
-    for slug, suffix in itertools.product(("person", "loan"), SUFFIXES):
-        yield "page", _get(visit, f"/{slug}/{word}{suffix}", Accept="text/html")
-    yield "conditional", _get(visit, f"/person/{word}", **{"If-None-Match": "*"})
-    yield "opened", _get(visit, f"/object/o1?links={word}", Accept="text/html")
-
-
-def ask_vocabularies(visit: Visit, word: str) -> Iterator[Answer]:
-    """A scheme by a word, and one of the words's own address."""
-    schemes = visit.client.app.state.schemes  # type: ignore[attr-defined]
-    for path in (f"/vocabulary/{word}", schemes.scheme(f"https://terms.example/{word}").path):
-        for suffix in SUFFIXES:
-            yield "scheme", _get(visit, path + suffix, Accept="text/html")
-
-
-QUESTIONS: dict[str, Question] = {
-    q.__name__: q for q in (ask_search, ask_sparql, ask_links, ask_pages, ask_vocabularies)
 }

@@ -51,7 +51,10 @@ class House:
     former: dict[str, str] = field(default_factory=dict)
     hidden_paths: list[str] = field(default_factory=list)
     gone_paths: list[str] = field(default_factory=list)
+    shown_paths: list[str] = field(default_factory=list)
+    ended_paths: list[str] = field(default_factory=list)
     schemes: list[str] = field(default_factory=list)
+    files: list[str] = field(default_factory=list)
 
     def secret(self, what: str) -> str:
         """A word that must never come out."""
@@ -68,7 +71,7 @@ class House:
 
 
 def _word(seed: str, number: int) -> str:
-    return f"zq{seed}{number:02}x"
+    return f"zq{seed}{number:03}x"
 
 
 def plant(folder: Path, schema: Schema, seed: str) -> House:
@@ -80,6 +83,7 @@ def plant(folder: Path, schema: Schema, seed: str) -> House:
     _joint_work(house)
     _publish(house)
     _afterwards(house)
+    _endings(house)
     _import_notes(house)
     return house
 
@@ -153,8 +157,15 @@ def _joint_work(house: House) -> None:
         ),
         named(schema, "gathering", "w1", "Openword workshop", technique_taught=washing, organiser=museum),
         named(schema, "gathering", "w2", house.secret("a draft gathering"), organiser=museum, technique_taught=washing),
-        named(schema, "grant", "m1", "Openword grant", project=[link("gathering", "w1")], awarded_amount=[amount],
-              awarded_on=[literal("2020-05-06", "date")]),
+        named(
+            schema,
+            "grant",
+            "m1",
+            "Openword grant",
+            project=[link("gathering", "w1")],
+            awarded_amount=[amount],
+            awarded_on=[literal("2020-05-06", "date")],
+        ),
         named(schema, "grant", "m2", house.secret("a draft grant"), awarded_amount=[numbers], grantee=museum),
         named(schema, "incident", "i1", house.once("the name of an incident that was withdrawn"), object=jug),
     )
@@ -295,6 +306,35 @@ def _afterwards(house: House) -> None:
     # neighbours are projected anew while drafts are pending
     catalogue.withdraw([f"{BASE}/concept/oil"])
     catalogue.publish([f"{BASE}/concept/oil"])
+
+
+def _endings(house: House) -> None:
+    """Deleted with its last state shown, deleted without, merged into a draft, erased; and what pointed there."""
+    schema, life, who = house.schema, house.catalogue.life, house.secret("who")
+    items = [
+        {"@id": "i1", "object": [link("object", "o1")], "remark": [literal("plainword box")]},
+        {"@id": "i2", "object": [link("object", "o7")], "remark": [literal(house.once("beside what was deleted"))]},
+    ]
+    note = {"staff_note": [text(house.secret("a staff note of what was deleted"))]}
+    _save(
+        house,
+        named(schema, "object", "o6", house.secret("a draft into which was merged")),
+        named(schema, "object", "o7", house.once("the title of what was deleted")),
+        named(schema, "object", "o8", house.once("the title of what was merged into a draft")),
+        named(schema, "person", "p3", house.once("the name of somebody who was erased")),
+        named(schema, "loan", "l2", "Openword loan that ended", lender=[link("group", "g1")], item=items, **note),
+        named(schema, "object", "o9", "Openword plate", production=[{"carried_out_by": [link("person", "p3")]}]),
+    )
+    house.hidden_paths.append("/object/o6")
+    public = [f"{BASE}/{path}" for path in ("object/o7", "object/o8", "person/p3", "loan/l2", "object/o9")]
+    assert not house.catalogue.publish(public).blocked
+    why = house.secret("why something was deleted")
+    life.delete([f"{BASE}/loan/l2"], who=who, why=why, public_reason="plainword reason", show_last=True)
+    life.delete([f"{BASE}/object/o7"], who=who, why=why)
+    life.merge(f"{BASE}/object/o8", f"{BASE}/object/o6", who=who, why=why)
+    life.erase([f"{BASE}/person/p3"], who=who, reason=house.secret("why somebody was erased"), drop=True)
+    house.gone_paths += ["/object/o7", "/object/o8", "/person/p3"]
+    house.shown_paths.append("/loan/l2")
 
 
 def _import_notes(house: House) -> None:

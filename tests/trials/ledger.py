@@ -58,6 +58,7 @@ class Ledger:
         for series in sorted(self.imported):
             self._compare_import(catalogue, series)
         self._compare_search(catalogue)
+        self._compare_working(catalogue)
 
     def _compare_saved(self, catalogue: Catalogue) -> None:
         with catalogue.database.reading() as connection:
@@ -88,6 +89,13 @@ class Ledger:
         found = catalogue.public_search.search("", limit=len(public) + 100)
         assert found.total == len(public)
         assert {hit.path for hit in found.hits} == public
+
+    @staticmethod
+    def _compare_working(catalogue: Catalogue) -> None:
+        live = {record.path for record in catalogue.working.current()}
+        found = catalogue.working_search.search("", limit=len(live) + 100)
+        assert found.total == len(live)
+        assert {hit.path for hit in found.hits} == live
 
     def compare_all_public(self, catalogue: Catalogue) -> None:
         """After publishing everything: what was not withdrawn is public as it was saved."""

@@ -1,12 +1,16 @@
-// The form of a record: keys, unsaved edits, pickers, dates, files. Every form works without it.
+// The form of a record: keys, unsaved edits, focus, dates, files. Every form works without it.
 
 const form = document.getElementById("record-form");
+const WRITTEN = "input:not([type=hidden]), textarea, select";
 
 if (form) {
   const state = form.querySelector("[data-state]");
+  const words = JSON.parse(form.dataset.words);
+  const say = (text) => { if (state.textContent !== text) state.textContent = text; };
 
   // Keys: Ctrl+S saves, Alt+N adds a row to the field one is in.
   document.addEventListener("keydown", (event) => {
+    if (document.querySelector("dialog[open]")) return;
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s") {
       event.preventDefault();
       form.requestSubmit(form.querySelector("[data-save]"));
@@ -14,9 +18,9 @@ if (form) {
     if (event.altKey && event.code === "KeyN") {
       event.preventDefault();
       let field = event.target.closest?.(".ef");
-      while (field && !field.querySelector(":scope > .ef-body > button[name=_add]")) field = field.parentElement.closest(".ef");
+      while (field && !field.querySelector(":scope > .ef-body > .ef-more > button[name=_add]")) field = field.parentElement.closest(".ef");
       const add = field
-        ? field.querySelector(":scope > .ef-body > button[name=_add]")
+        ? field.querySelector(":scope > .ef-body > .ef-more > button[name=_add]")
         : event.target.closest?.(".part, .edit-section")?.querySelector(":scope > .add button");
       add?.click();
     }
@@ -31,116 +35,114 @@ if (form) {
   let waiting = 0;
   const keep = () => {
     clearTimeout(waiting);
-    if (!("dirty" in form.dataset) || "gone" in form.dataset) return;
+    if (!form.dataset.unsaved || !("dirty" in form.dataset) || "gone" in form.dataset) return;
     const body = new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === "string"));
     fetch(form.dataset.unsaved, { method: "POST", body, keepalive: body.toString().length < 60000, redirect: "manual" })
-      .then((answer) => { if (answer.ok) state.textContent = answer.headers.get("X-Kept") ?? state.textContent; })
-      .catch(() => {});
+      .then((answer) => say(answer.ok ? words.kept : words.unkept))
+      .catch(() => say(words.unkept));
+  };
+  const later = () => {
+    form.dataset.dirty = "";
+    clearTimeout(waiting);
+    waiting = setTimeout(keep, 1500);
   };
   form.addEventListener("input", (event) => {
     if (event.target.closest(".autocomplete__wrapper")) return;
-    form.dataset.dirty = "";
-    clearTimeout(waiting);
-    waiting = setTimeout(keep, 1500);
+    say(words.dirty);
+    later();
   });
-  form.addEventListener("submit", () => { form.dataset.gone = ""; clearTimeout(waiting); });
+  form.addEventListener("submit", (event) => {
+    form.dataset.gone = "";
+    clearTimeout(waiting);
+    if (event.submitter?.matches("[data-save]")) remember();
+  });
   document.addEventListener("visibilitychange", () => { if (document.hidden) keep(); });
   addEventListener("pagehide", keep);
+  addEventListener("pageshow", () => { delete form.dataset.gone; });
 
-  // A row that was added is where one goes on writing; what was removed can be had back.
+  // One goes on where a row was added; where one was removed, it can be had back.
+  let pressed = null;
   document.addEventListener("click", (event) => {
-    const button = event.target.closest("button[name=_add], button[name=_remove], button[name=_restore]");
+    const button = event.target.closest("button[name=_add], button[name=_differ], button[name=_remove], button[name=_restore]");
     if (!button || !form.contains(button)) return;
-    form.dataset.dirty = "";
-    form.dataset.goto = button.name === "_add" ? button.value : "";
-  });
+    const known = new Set([...form.elements].map((one) => one.name));
+    pressed = { name: button.name, row: button.value, field: button.closest(".ef")?.id, known };
+  }, true);
   document.addEventListener("htmx:after:swap", () => {
     prepare();
-    clearTimeout(waiting);
-    waiting = setTimeout(keep, 1500);
-    if (!form.dataset.goto) return;
-    const fresh = [...form.querySelectorAll(".ef-new input:not([type=hidden]), .ef-new textarea, .ef-new select")].filter(
-      (one) => one.name.startsWith(form.dataset.goto + "/"),
-    );
-    fresh.find((one) => !one.value)?.focus();
-    form.dataset.goto = "";
+    say(words.dirty);
+    later();
+    if (pressed) (pressed.name === "_remove" ? gone(pressed) : come(pressed))?.focus();
+    pressed = null;
   });
 
-  document.querySelector("[data-focus]")?.focus();
+  // A link to what is to be mended leads into the box itself.
+  form.addEventListener("click", (event) => {
+    const link = event.target.closest(".notice a[href^='#'], .edit-wanted a[href^='#']");
+    const place = link && document.getElementById(link.hash.slice(1));
+    const box = place && (place.querySelector("[aria-invalid=true]") ?? place.querySelector(`${WRITTEN}, button`));
+    if (!box) return;
+    event.preventDefault();
+    history.replaceState(null, "", link.hash);
+    box.focus();
+  });
+
+  const first = document.querySelector("[data-focus]") ?? remembered();
   prepare();
+  first?.focus();
 }
 
 function prepare() {
-  for (const pick of form.querySelectorAll(".pick:not([data-ready])")) {
-    pick.dataset.ready = "";
-    pick.querySelector("input[type=text]").addEventListener("focus", (event) => autocomplete(pick, event.target), { once: true });
-  }
+  for (const one of form.querySelectorAll("noscript")) one.remove();  // what htmx brings is parsed as if there were no script
+  const lists = Map.groupBy(form.querySelectorAll("select[data-terms]:not([data-ready])"), (one) => one.dataset.terms);
+  for (const [address, places] of lists) list(address, places);
+  pickers(form);
   for (const when of form.querySelectorAll(".when:not([data-ready])")) echo(when);
   for (const file of form.querySelectorAll(".file:not([data-ready])")) upload(file);
 }
 
-// Found by typing; the first request goes out when somebody comes into the box.
-function autocomplete(pick, box) {
-  if (!window.accessibleAutocomplete) return;
-  const words = JSON.parse(pick.dataset.words);
-  const place = document.createElement("div");
-  place.className = "pick-box";
-  let found = [], asking;
-  const [id, name, value] = [box.id, box.name, box.value];
-  const [labelled, described, hint] = ["aria-labelledby", "aria-describedby", "placeholder"].map((one) => box.getAttribute(one));
-  box.replaceWith(place);
-  accessibleAutocomplete({
-    element: place, id, name, defaultValue: value, placeholder: hint, minLength: 1, confirmOnBlur: false, showNoOptionsFound: true,
-    autoselect: false, displayMenu: "overlay",
-    source: (text, show) => {
-      clearTimeout(asking);
-      asking = setTimeout(async () => {
-        const answer = await fetch(`${pick.dataset.pick}&q=${encodeURIComponent(text)}`, { headers: { Accept: "application/json" } });
-        found = answer.ok ? (await answer.json()).items : [];
-        show(found.map((one) => one.iri));
-      }, 120);
-    },
-    templates: {
-      inputValue: () => "",
-      suggestion: (iri) => suggestion(found.find((one) => one.iri === iri) ?? { label: iri, more: "" }),
-    },
-    tNoResults: () => words.none,
-    tStatusQueryTooShort: () => words.more,
-    tStatusNoResults: () => words.none,
-    tStatusSelectedOption: (option) => found.find((one) => one.iri === option)?.label ?? option,
-    tStatusResults: (length) => `${length} ${words.found}`,
-    tAssistiveHint: () => words.more,
-    onConfirm: (iri) => {
-      const one = found.find((each) => each.iri === iri);
-      if (!one) return;
-      const hidden = pick.querySelector("[data-iri]");
-      hidden.value = one.iri;
-      const shown = pick.querySelector("[data-picked]");
-      const link = document.createElement(one.path ? "a" : "bdi");
-      if (one.path) link.href = `/edit${one.path}`;
-      link.textContent = one.label;
-      shown.replaceChildren(link);
-      hidden.dispatchEvent(new Event("input", { bubbles: true }));
-    },
-  });
-  const fresh = place.querySelector("input");
-  if (labelled) fresh.setAttribute("aria-labelledby", labelled);
-  if (described) fresh.setAttribute("aria-describedby", `${described} ${fresh.getAttribute("aria-describedby") ?? ""}`.trim());
-  fresh.dir = "auto";
-  fresh.focus();
+function come({ known, row }) {
+  const fresh = [...form.querySelectorAll(WRITTEN)].find((one) => one.name && !known.has(one.name));
+  return fresh ?? form.querySelector(`[data-row="${CSS.escape(row)}@remove"]`)?.querySelector(WRITTEN);
 }
 
-function suggestion(one) {
-  const line = document.createElement("span");
-  const name = document.createElement("bdi");
-  name.textContent = one.label;
-  line.append(name);
-  if (one.more) {
-    const more = document.createElement("small");
-    more.textContent = one.more;
-    line.append(more);
+function gone({ row, field }) {
+  const place = document.getElementById(field ?? "");
+  return form.querySelector(`button[name=_restore][value="${CSS.escape(row)}"]`)
+    ?? place?.querySelector(`${WRITTEN}, button`)
+    ?? form.querySelector(`button[name=_add][value="${CSS.escape(row.slice(0, row.lastIndexOf("/")))}"]`);
+}
+
+// After a save one is where one was: names of new rows change, the field and the place in it do not.
+function remember() {
+  const field = [...form.querySelectorAll(".edit-section > .ef")].find((one) => one.contains(document.activeElement));
+  if (!field) return;
+  const at = [...field.querySelectorAll(WRITTEN)].indexOf(document.activeElement);
+  sessionStorage.setItem("khizana.field", JSON.stringify({ id: field.id, at }));
+}
+
+function remembered() {
+  const kept = sessionStorage.getItem("khizana.field");
+  sessionStorage.removeItem("khizana.field");
+  if (!kept || !new URLSearchParams(location.search).has("saved")) return null;
+  const { id, at } = JSON.parse(kept);
+  return document.getElementById(id)?.querySelectorAll(WRITTEN)[at] ?? null;
+}
+
+// Long lists of terms come once, whatever the number of places that take them.
+async function list(address, places) {
+  for (const one of places) one.dataset.ready = "";
+  const answer = await fetch(address, { headers: { Accept: "application/json" } });
+  if (!answer.ok) return;
+  const { terms } = await answer.json();
+  for (const place of places) {
+    const chosen = place.value;
+    const known = new Set([...place.options].map((one) => one.value));
+    place.append(...terms.filter((one) => !known.has(one.value)).map((one) => new Option(one.label, one.value)));
+    const [first, ...rest] = [...place.options];
+    place.replaceChildren(first, ...rest.sort((a, b) => a.label.localeCompare(b.label, document.documentElement.lang)));
+    place.value = chosen;
   }
-  return line.innerHTML;
 }
 
 // What was understood of a date, while it is being written.
@@ -150,7 +152,6 @@ function echo(when) {
   when.addEventListener("input", () => {
     clearTimeout(asking);
     asking = setTimeout(async () => {
-      const [language, calendar] = [...when.querySelectorAll("select")].map((one) => [one.name.split("/").at(-3) ?? "", one.value]);
       const asked = new URLSearchParams({ text: when.querySelector("[data-text]").value });
       for (const one of when.querySelectorAll("select")) asked.append("term", one.value);
       const answer = await fetch(`${when.dataset.when}?${asked}`);
@@ -163,11 +164,12 @@ function upload(place) {
   place.dataset.ready = "";
   place.querySelector("[data-file]")?.addEventListener("change", async (event) => {
     const told = place.querySelector("[data-told]");
-    const body = new FormData();
-    body.append("csrf", form.elements.csrf.value);
-    body.append("file", event.target.files[0]);
+    const file = event.target.files[0];
+    if (!file) return;
     told.textContent = "…";
-    const answer = await fetch(place.dataset.upload, { method: "POST", body, headers: { Accept: "application/json" } });
+    const address = `${place.dataset.upload}?name=${encodeURIComponent(file.name)}`;
+    const headers = { Accept: "application/json", "Content-Type": "application/octet-stream", "X-CSRF-Token": form.elements.csrf.value };
+    const answer = await fetch(address, { method: "POST", body: file, headers });
     const said = await answer.json().catch(() => ({}));
     if (answer.ok) {
       const input = place.querySelector("input[type=text]");

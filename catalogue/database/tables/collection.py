@@ -57,6 +57,7 @@ version = sa.Table(
     sa.Column("change_id", sa.Integer, nullable=False, index=True),
     sa.Column("record_id", sa.Integer, nullable=False, index=True),
     sa.Column("deleted", sa.Boolean, nullable=False, default=False),
+    sa.Column("stub", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("state", sa.LargeBinary, comment="null once erased"),
     sa.Column("salt", sa.LargeBinary, comment="null once erased"),
     sa.Column("commitment", sa.LargeBinary, nullable=False),
@@ -96,6 +97,7 @@ publication = sa.Table(
     sa.Column("record_id", sa.Integer, nullable=False, index=True),
     sa.Column("version_id", sa.Integer, comment="the version that was published"),
     sa.Column("before", sa.Integer, comment="the record's entry before this one"),
+    sa.Column("change_id", sa.Integer, comment="the change in the journal that says who published it"),
     sa.Column("etag", sa.String),
     sa.Column("state", sa.LargeBinary, comment="the public view; null for Delete or once erased"),
 )
@@ -109,8 +111,9 @@ public_record = sa.Table(
     sa.Column("slug", sa.String, nullable=False, index=True),
     sa.Column("sequence", sa.Integer, nullable=False, index=True),
     sa.Column("first", sa.String, nullable=False),
-    sa.Column("gone", sa.String, comment="null while public; else why: withdrawn, deleted"),
+    sa.Column("gone", sa.String, comment="null while public; else why: withdrawn, deleted, merged, erased"),
     sa.Column("reason", sa.String),
+    sa.Column("last", sa.Integer, comment="the entry that is still shown of a deleted record; null: none"),
     sa.Column("summary", sa.String, nullable=False, comment="JSON: labels, class, notations"),
 )
 
@@ -122,6 +125,14 @@ pointer = sa.Table(
     sa.Column("target", sa.String, primary_key=True),
     sa.Column("shown", sa.Boolean, nullable=False),
     sa.Index("pointer_target", "target"),
+)
+
+public_file = sa.Table(
+    "public_file",
+    METADATA,
+    sa.Column("address", sa.String, primary_key=True, comment="of a file, as a public view refers to it"),
+    sa.Column("record_id", sa.Integer, primary_key=True),
+    sa.Index("public_file_record", "record_id"),
 )
 
 request = sa.Table(

@@ -64,3 +64,10 @@ token = sa.Table(
     sa.Column("revoked", sa.String),
     sa.Column("used", sa.String),
 )
+
+recovery = sa.Table(
+    "recovery_code",
+    METADATA,
+    sa.Column("digest", sa.LargeBinary, primary_key=True, comment="SHA-256 of account and code"),
+    sa.Column("account_id", sa.Integer, nullable=False, index=True),
+)

@@ -41,6 +41,7 @@ report = sa.Table(
     sa.Column("name", sa.String, nullable=False, default=""),
     sa.Column("address", sa.String, nullable=False, default=""),
     sa.Column("text", sa.String, nullable=False),
+    sa.Column("spam", sa.Boolean, nullable=False, default=False),
     sa.Column("handled", sa.String),
     sa.Column("handled_by", sa.String),
     sa.Column("note", sa.String, nullable=False, default=""),
@@ -55,6 +56,15 @@ file = sa.Table(
     sa.Column("name", sa.String, nullable=False),
     sa.Column("added", sa.String, nullable=False),
     sa.Column("who", sa.String, nullable=False),
+)
+
+file_use = sa.Table(
+    "file_use",
+    METADATA,
+    sa.Column("digest", sa.String, primary_key=True),
+    sa.Column("record_id", sa.Integer, primary_key=True),
+    sa.Column("current", sa.Boolean, nullable=False, comment="false where only an earlier version refers to it"),
+    sa.Index("file_use_record", "record_id"),
 )
 
 number_scheme = sa.Table(
@@ -73,4 +83,30 @@ number_given = sa.Table(
     sa.Column("scheme_id", sa.Integer, primary_key=True),
     sa.Column("period", sa.String, primary_key=True, comment="what the count begins anew for: a year, or empty"),
     sa.Column("last", sa.Integer, nullable=False),
+)
+
+number_used = sa.Table(
+    "number_used",
+    METADATA,
+    sa.Column("address", sa.String, primary_key=True),
+    sa.Column("value", sa.String, primary_key=True, comment="a value that was somebody's once, and is given no more"),
+)
+
+bulk_job = sa.Table(
+    "bulk_job",
+    METADATA,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("account_id", sa.Integer, nullable=False, index=True),
+    sa.Column("created", sa.String, nullable=False),
+    sa.Column("moved", sa.String, nullable=False, comment="when its state changed last"),
+    sa.Column("state", sa.String, nullable=False),
+    sa.Column("owner", sa.String, nullable=False, comment="the process that works on it; empty for none"),
+    sa.Column("operation", sa.String, comment="JSON; null while nothing is chosen"),
+    sa.Column("why", sa.String, nullable=False, server_default=""),
+    sa.Column("records", sa.LargeBinary, nullable=False, comment="IRIs, with the versions looked at: JSON, deflated"),
+    sa.Column("total", sa.Integer, nullable=False),
+    sa.Column("done", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("checked", sa.LargeBinary, comment="what would become of them: JSON, deflated"),
+    sa.Column("tally", sa.LargeBinary, comment="what became of them: JSON, deflated"),
+    sa.Column("group_id", sa.Integer, comment="its changes"),
 )

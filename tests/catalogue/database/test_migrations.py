@@ -10,9 +10,8 @@ import sqlalchemy as sa
 from catalogue.catalogue import Catalogue
 from catalogue.database import Database, migrations
 from catalogue.database.tables import METADATA
+from tests.catalogue.database.older import make_format_1
 from tests.catalogue.making import BASE, named
-
-NEW = "account account_role institution session token review unsaved report file number_scheme number_given".split()
 
 
 @pytest.fixture
@@ -21,12 +20,7 @@ def aged(tmp_path):
     folder = tmp_path / "c"
     with Catalogue.create(folder, BASE, bare=True).closing() as catalogue:
         catalogue.save(named(catalogue.schema, "object", "o1", "Ewer"), "object", who="Nadia")
-    with sqlite3.connect(folder / "journal.sqlite") as raw:
-        for table in NEW:
-            raw.execute(f"DROP TABLE {table}")
-        raw.execute("ALTER TABLE record DROP COLUMN institution")
-        raw.execute("UPDATE meta SET value = '1' WHERE key = 'format'")
-    raw.close()
+    make_format_1(folder / "journal.sqlite")
     return folder
 
 
@@ -69,3 +63,11 @@ def test_a_step_that_fails_leaves_the_file_as_it_was(aged, monkeypatch):
         assert raw.execute("SELECT name FROM sqlite_master WHERE name = 'half'").fetchone() is None
     raw.close()
     Database(aged / "journal.sqlite").close()
+
+
+def test_an_erasure_takes_the_older_file_away_too(aged):
+    with Catalogue.open(aged).closing() as catalogue:
+        assert (aged / "journal-format-1.sqlite").exists()
+        catalogue.life.erase([f"{BASE}/object/o1"], who="Nadia", reason="asked for by the family")
+    assert not (aged / "journal-format-1.sqlite").exists()
+    assert (aged / "journal.sqlite").exists()

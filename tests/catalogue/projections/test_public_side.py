@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import contextmanager
 
 import pyoxigraph as ox
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from catalogue.catalogue import Catalogue
 from catalogue.errors import CatalogueBusy
 from catalogue.projections.public_side import PublicSide, checkpoints
+from catalogue.projections.stores import Stores
 from catalogue.rdf import literal
 from catalogue.record import Record
 from tests.catalogue.making import BASE, crm, link, named, text
@@ -36,9 +38,11 @@ def working(catalogue, schema, bring):
     return catalogue
 
 
+@contextmanager
 def side(catalogue, folder=None):
     stores = catalogue.settings.stores if folder is None else catalogue.settings.stores.with_name(folder)
-    return PublicSide(stores, catalogue.schema, catalogue.public_log, catalogue.base)
+    with Stores(stores, catalogue.schema, catalogue.base, (catalogue.public_log, catalogue.working)) as held:
+        yield held.public
 
 
 def told(held: PublicSide):
@@ -168,9 +172,10 @@ def test_a_damaged_search_index_is_begun_anew(working):
 
 
 def test_one_process_owns_the_stores_at_a_time(working):
-    with side(working), pytest.raises(CatalogueBusy, match="Another process owns the stores"):
-        side(working)
-    side(working).close()
+    with side(working), pytest.raises(CatalogueBusy, match="Another process owns the stores"), side(working):
+        pass
+    with side(working):
+        pass
 
 
 def test_the_lock_says_who_has_it(working):
@@ -213,7 +218,7 @@ def test_what_is_for_staff_is_not_searched_nor_stored(working):
 
 
 def test_searching_goes_on_after_the_stores_were_let_go(working):
-    with working.own_public_side() as held:
+    with working.own_stores() as held:
         held.follow()
     assert working.public_search.search("jug").total == 1
     assert working.public_search.list("object").total == 2
@@ -230,10 +235,12 @@ def test_a_record_is_searched_by_number_and_by_what_it_refers_to(catalogue, sche
 
 
 def test_verify_compares_store_and_log(working):
-    with working.own_public_side() as held:
+    with working.own_stores() as stores:
+        held = stores.public
         held.follow()
     assert working.verify().store_checked
-    with working.own_public_side() as held:
+    with working.own_stores() as stores:
+        held = stores.public
         state = frozenset({(link("object", "o1"), crm("P3_has_note"), literal("smuggled in"))})
         held.store.apply(frozenset(), state, held.store.position())
     with pytest.raises(Exception, match=r"triples instead of .*rebuild"):
@@ -243,7 +250,8 @@ def test_verify_compares_store_and_log(working):
 
 
 def test_verify_finds_what_the_store_lacks(working):
-    with working.own_public_side() as held:
+    with working.own_stores() as stores:
+        held = stores.public
         held.follow()
         jug = next(r for r in working.public_log.current() if r.path == "/object/o1")
         lacking = frozenset(list(jug.triples)[:1])

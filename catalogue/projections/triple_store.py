@@ -1,4 +1,4 @@
-"""The public triple store: follows the public log, and is copied to checkpoints that queries run on.
+"""A triple store that follows a log, and is copied to checkpoints.
 
 The position in the log sits in a named graph of the store itself, written in the same atomic update
 as the triples. Checkpoints are stripped of it.
@@ -13,13 +13,13 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from catalogue.faults import point
-from catalogue.rdf import Triples, lines
+from catalogue.rdf import Triple, Triples, iri, lines
 
 _CHUNK = 64 << 20
 _POSITION = ox.NamedNode("urn:khizana:position")
 
 
-class PublicStore:
+class TripleStore:
     """The one read-write opening of the store; its owner holds the lock of the stores."""
 
     def __init__(self, folder: Path) -> None:
@@ -40,8 +40,14 @@ class PublicStore:
         point("store.applied")
 
     def load(self, states: Iterable[Triples], position: int) -> None:
-        """Empties the store and loads all these states fast; until it ends, the position says unfinished."""
-        self._store.clear()
+        """Begins the store anew and loads all these states fast; until it ends, the position says unfinished.
+
+        Not a byte of the old one stays, or what was erased could still be read in the engine's own files.
+        """
+        del self._store
+        shutil.rmtree(self.folder)
+        self.folder.mkdir()
+        self._store = ox.Store(str(self.folder))
         self._store.update(_operations("", "", -1))
         point("store.cleared")
         self._load(states)
@@ -65,9 +71,15 @@ class PublicStore:
         """Whether every triple of a state is in the store."""
         return all(quad in self._store for quad in _quads([state]))
 
+    def pointing_to(self, iris: Iterable[str]) -> Iterator[Triple]:
+        """Every triple whose object is one of these IRIs."""
+        for one in iris:
+            for quad in self._store.quads_for_pattern(None, None, ox.NamedNode(one), ox.DefaultGraph()):
+                yield str(quad.subject), str(quad.predicate), iri(one)
+
     def size(self) -> int:
         """How many triples the store holds, the position not counted."""
-        return sum(1 for _ in self._store.quads_for_pattern(None, None, None, ox.DefaultGraph()))
+        return len(self._store) - sum(1 for _ in self._store.quads_for_pattern(None, None, None, _POSITION))
 
     def checkpoint(self, folder: Path) -> None:
         """A copy of the store as it is now, without the position, ready for read-only openings."""
@@ -87,19 +99,6 @@ class PublicStore:
         """Writes everything to disk and lets go of the folder."""
         self._store.flush()
         del self._store
-
-
-def count(checkpoint: Path) -> int:
-    """How many triples a checkpoint holds."""
-    return len(ox.Store.read_only(str(checkpoint)))
-
-
-def missing(checkpoint: Path, states: Iterable[tuple[str, Triples]]) -> Iterator[str]:
-    """The IRIs of records of which a checkpoint lacks a triple."""
-    store = ox.Store.read_only(str(checkpoint))
-    for iri, state in states:
-        if not all(quad in store for quad in _quads([state])):
-            yield iri
 
 
 def _chunks(states: Iterable[Triples]) -> Iterator[bytes]:

@@ -1,0 +1,72 @@
+"""Vocabularies that are small enough to choose from in a list, with their terms in the language of the reader.
+
+They are asked of the working index and kept for a moment, so that a form does not ask for the same forty terms again
+and again, and a new term is there soon after it was saved.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from starlette.requests import Request
+
+from api.editing.reading import Option
+from catalogue.projections.search import SearchIndex
+from catalogue.schemes import IN_SCHEME
+from catalogue.shapes import Schema
+
+MOST = 100  # terms of a list; a larger vocabulary is searched
+KEPT = 10.0  # seconds
+
+
+@dataclass
+class Choices:
+    """The terms of small vocabularies, by vocabulary and language."""
+
+    schema: Schema
+    index: SearchIndex
+    _kept: dict[str, tuple[float, Mapping[str, Sequence[Option]]]] = field(default_factory=dict)
+
+    def in_language(self, language: str) -> Mapping[str, Sequence[Option]]:
+        """Vocabulary IRI → its terms by name, for those that are small enough."""
+        held = self._kept.get(language)
+        if held is None or time.monotonic() - held[0] > KEPT:
+            held = time.monotonic(), dict(self._asked(language))
+            self._kept[language] = held
+        return held[1]
+
+    def _asked(self, language: str) -> list[tuple[str, Sequence[Option]]]:
+        found: list[tuple[str, Sequence[Option]]] = []
+        for vocabulary in sorted(self._vocabularies()):
+            terms = [
+                self.index.search("", links=[(where, vocabulary)], limit=MOST, language=language, sort="label")
+                for where in self._schemes()
+            ]
+            total, hits = sum(one.total for one in terms), [hit for one in terms for hit in one.hits]
+            if 0 < total <= MOST:
+                found.append((vocabulary, [Option(hit.iri, hit.label or hit.path) for hit in hits]))
+        return found
+
+    def _vocabularies(self) -> set[str]:
+        return {a.field.vocabulary for a in self.schema.addresses.values() if a.field.vocabulary}
+
+    def _schemes(self) -> list[str]:
+        """The addresses of the fields that say in which scheme a term is."""
+        return [text for text, a in self.schema.addresses.items() if len(a.steps) == 1 and a.field.path == IN_SCHEME]
+
+
+def choices(request: Request) -> frozenset[str]:
+    """The vocabularies that are chosen from a list."""
+    return frozenset(_of(request))
+
+
+def terms(request: Request) -> Mapping[str, Sequence[Option]]:
+    """The terms to choose from, by vocabulary."""
+    return _of(request)
+
+
+def _of(request: Request) -> Mapping[str, Sequence[Option]]:
+    held: Choices = request.app.state.choices
+    return held.in_language(request.app.state.pages.tongue(request).language.code)

@@ -1,0 +1,1 @@
+"""Forms from shapes, as values: state → form → what was sent → edits → state."""
