@@ -270,8 +270,8 @@ class Catalogue(Stored):
         return position, owned.working.references_to(*iris).keys()
 
     def _wipe(self) -> None:
-        """After something was erased: files that are not listed any more go, copies made before a migration, too, and the
-        stores are built anew.
+        """After something was erased: files that are not listed any more go, and copies that were made before a
+        migration; the stores are built anew.
         """
         self.files.sweep()
         forget_copies(self.settings.journal)

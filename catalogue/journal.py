@@ -43,7 +43,8 @@ class Held:
 class Saving:
     """One record to be written; `slug` and `path` may differ from a held stub's only, `stub` says it is only a hint.
 
-    An empty state deletes it; a state brings a deleted one back as a draft. `institution` is whose a new record becomes; a held one stays whose it is.
+    An empty state deletes it; a state brings a deleted one back as a draft. `institution` is whose a new record becomes;
+    a held one stays whose it is.
     """
 
     record: Record
@@ -110,7 +111,9 @@ def append(
         connection.execute(
             sa.update(db.record)
             .where(db.record.c.id == sa.bindparam("held"))
-            .values(version=sa.bindparam("head"), stub=sa.bindparam("is_stub"), moved_to=sa.null(), status=_status_after()),
+            .values(
+                version=sa.bindparam("head"), stub=sa.bindparam("is_stub"), moved_to=sa.null(), status=_status_after()
+            ),
             [
                 {"held": r["record_id"], "head": None if r["deleted"] else r["id"], "is_stub": s.stub}
                 for r, s in zip(rows, savings, strict=True)

@@ -16,7 +16,6 @@ from catalogue.record import Record, references, view
 from catalogue.shapes import Schema
 from catalogue.validation import Finding, Validator
 
-
 Completing = Callable[[db.Connection, Record], Record]
 
 

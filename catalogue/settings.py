@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from math import inf
 from pathlib import Path
@@ -141,7 +141,7 @@ def _value(file: Path, key: str, value: object) -> object:
     try:
         if kind.startswith("tuple"):
             return _texts(value)
-        converted = {"int": int, "float": float, "str": str, "bool": _yes}[kind](str(value))
+        converted = _READERS[kind](str(value))
     except (TypeError, ValueError) as error:
         raise SettingsError(f"{file}: “{key}” is not usable: {error}.") from None
     if kind != "bool" and isinstance(converted, int | float) and not 0 < converted < inf:
@@ -171,4 +171,10 @@ def _texts(value: object) -> tuple[str, ...]:
     return tuple(str(v) for v in value)
 
 
+_READERS: Mapping[str, Callable[[str], int | float | str | bool]] = {
+    "int": int,
+    "float": float,
+    "str": str,
+    "bool": _yes,
+}
 _KINDS: Mapping[str, str] = {f.name: str(f.type) for f in fields(Settings)}

@@ -60,7 +60,8 @@ class Database:
                     faults.point("commit.before")
             except sa.exc.OperationalError as error:
                 said = f"The journal could not be written: {error.orig}."
-                remedy = "Make room on the disk." if "full" in str(error.orig) else "See whether the disk can be written."
+                full = "full" in str(error.orig)
+                remedy = "Make room on the disk." if full else "See whether the disk can be written."
                 raise JournalUnwritable(said, f"Nothing of this change was saved. {remedy}") from error
             faults.point("commit.after")
         for listener in self._listeners:
