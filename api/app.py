@@ -94,7 +94,7 @@ def _for_staff(app: Starlette, held: Catalogue, settings: Settings) -> None:
     """What only the doors for staff stand on."""
     app.state.working = held.working
     app.state.working_index = held.working_search
-    app.state.choices = Choices(held.schema, held.working_search)
+    app.state.choices = Choices(held.schema, held.working_search, held.working)
     app.state.suggesting = Suggesting(held.schema, held.working, held.working_search)
     app.state.uploads = writing.uploads_of(held)
     app.state.people = People(held.database, settings)

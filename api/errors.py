@@ -14,7 +14,7 @@ from starlette.responses import Response
 from api.messages import Gettext
 from api.negotiation import accepts, by_suffix
 from api.security import PRIVATE, dress
-from catalogue.errors import BadTerm, CatalogueBusy, KhizanaError, NotAllowed, NotSignedIn, UnknownRecord
+from catalogue.errors import BadTerm, CatalogueBusy, JournalUnwritable, KhizanaError, NotAllowed, NotSignedIn, UnknownRecord
 
 _PROBLEM = "application/problem+json"  # RFC 9457
 _STATUS: tuple[tuple[type[KhizanaError], int], ...] = (
@@ -23,6 +23,7 @@ _STATUS: tuple[tuple[type[KhizanaError], int], ...] = (
     (NotSignedIn, 401),
     (NotAllowed, 403),
     (CatalogueBusy, 503),
+    (JournalUnwritable, 507),
 )
 
 
@@ -141,13 +142,14 @@ def _words(status: int, gettext: Gettext) -> tuple[str, str]:
             gettext("It was published once, and was withdrawn or deleted since. Its address will not be used again."),
         ),
         413: (gettext("This is too large"), gettext("Send it in smaller pieces.")),
-        429: (
-            gettext("Too many requests"),
-            gettext("Wait a moment, then try again."),
-        ),
+        429: (gettext("Too many requests"), gettext("Wait a moment, then try again.")),
         503: (
             gettext("The catalogue is busy"),
             gettext("It is restarting or under heavy load. Try again in a minute."),
+        ),
+        507: (
+            gettext("This could not be written"),
+            gettext("There is no room on the disk. Tell the people who run this catalogue."),
         ),
     }
     general = (

@@ -137,6 +137,7 @@ def _examples(tongue: Tongue) -> Sequence[Examples]:
         ("makers", gettext("Makers with the most objects")),
         ("materials", gettext("Materials, by number of objects")),
         ("made-between", gettext("Objects made in the 16th century")),
+        ("believed-in-1985", gettext("Who was believed in 1985 to have made what")),
         ("one-record", gettext("Everything said of one record, as a graph")),
     )
     first = [_example(Label(title, tongue.language.code), example(name)) for name, title in titles]

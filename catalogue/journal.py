@@ -43,7 +43,7 @@ class Held:
 class Saving:
     """One record to be written; `slug` and `path` may differ from a held stub's only, `stub` says it is only a hint.
 
-    An empty state deletes it; a state brings a deleted one back as a draft. `institution` is whose a new record becomes;
+    An empty state deletes it; a state brings a deleted one back as a draft. `institution` says whose a new record is;
     a held one stays whose it is.
     """
 

@@ -8,6 +8,8 @@ from starlette.requests import Request
 from api.editing.opened import Opened, form_in, open_at
 from api.editing.page import Page
 from api.editing.reading import Option
+from api.staff import may
+from catalogue.accounts import Act
 from catalogue.editing.copying import carry_forward
 from catalogue.shapes import label_in
 
@@ -35,11 +37,13 @@ def begun(request: Request, opened: Opened) -> Page:
 
 
 def _other(request: Request, opened: Opened, path: str) -> Opened | None:
-    """The record at a path, if it is of the same type; one that is gone is nothing to begin with."""
+    """The record at a path, if it is of the same type; one that is gone, or may not be read, is nothing to begin with."""
     if not path:
         return None
     try:
         found = open_at(request, path)
     except HTTPException:
         return None
-    return found if found.record_type is opened.record_type else None
+    assert found.held is not None
+    seen = may(request, Act.READ, found.record_type, found.held.institution)
+    return found if seen and found.record_type is opened.record_type else None

@@ -84,7 +84,7 @@ def _prepare(request: Request, job: Job) -> Response:
     held = sent_for(request)
     if drawn_again(held.sent):
         return choosing(request, job, held)
-    faults = faults_of(request, job, held)
+    faults = () if held.sent.sought else faults_of(request, job, held)
     gettext = gettext_of(request)
     if faults or held.sent.sought or held.operation is None:
         held = replace(held, faults=faults)

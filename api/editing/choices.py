@@ -12,13 +12,17 @@ from dataclasses import dataclass, field
 
 from starlette.requests import Request
 
+from api.editing.readable import readable
 from api.editing.reading import Option
 from catalogue.projections.search import SearchIndex
 from catalogue.schemes import IN_SCHEME
 from catalogue.shapes import Schema
+from catalogue.working import WorkingLog
 
 MOST = 100  # terms of a list; a larger vocabulary is searched
 KEPT = 10.0  # seconds
+Term = tuple[Option, str]
+"""A term, and the institution whose it is."""
 
 
 @dataclass
@@ -27,9 +31,10 @@ class Choices:
 
     schema: Schema
     index: SearchIndex
-    _kept: dict[str, tuple[float, Mapping[str, Sequence[Option]]]] = field(default_factory=dict)
+    log: WorkingLog
+    _kept: dict[str, tuple[float, Mapping[str, Sequence[Term]]]] = field(default_factory=dict)
 
-    def in_language(self, language: str) -> Mapping[str, Sequence[Option]]:
+    def in_language(self, language: str) -> Mapping[str, Sequence[Term]]:
         """Vocabulary IRI → its terms by name, for those that are small enough."""
         held = self._kept.get(language)
         if held is None or time.monotonic() - held[0] > KEPT:
@@ -37,8 +42,8 @@ class Choices:
             self._kept[language] = held
         return held[1]
 
-    def _asked(self, language: str) -> list[tuple[str, Sequence[Option]]]:
-        found: list[tuple[str, Sequence[Option]]] = []
+    def _asked(self, language: str) -> list[tuple[str, Sequence[Term]]]:
+        found: list[tuple[str, Sequence[Term]]] = []
         for vocabulary in sorted(self._vocabularies()):
             terms = [
                 self.index.search("", links=[(where, vocabulary)], limit=MOST, language=language, sort="label")
@@ -46,7 +51,9 @@ class Choices:
             ]
             total, hits = sum(one.total for one in terms), [hit for one in terms for hit in one.hits]
             if 0 < total <= MOST:
-                found.append((vocabulary, [Option(hit.iri, hit.label or hit.path) for hit in hits]))
+                standing = self.log.standing(hit.iri for hit in hits)
+                live = [(hit, standing[hit.iri].institution) for hit in hits if hit.iri in standing]
+                found.append((vocabulary, [(Option(h.iri, h.label or h.path), whose) for h, whose in live]))
         return found
 
     def _vocabularies(self) -> set[str]:
@@ -63,10 +70,14 @@ def choices(request: Request) -> frozenset[str]:
 
 
 def terms(request: Request) -> Mapping[str, Sequence[Option]]:
-    """The terms to choose from, by vocabulary."""
-    return _of(request)
+    """The terms to choose from, by vocabulary: those that the person may read."""
+    places = readable(request)
+    return {
+        vocabulary: [option for option, whose in held if places is None or whose in places]
+        for vocabulary, held in _of(request).items()
+    }
 
 
-def _of(request: Request) -> Mapping[str, Sequence[Option]]:
+def _of(request: Request) -> Mapping[str, Sequence[Term]]:
     held: Choices = request.app.state.choices
     return held.in_language(request.app.state.pages.tongue(request).language.code)

@@ -10,13 +10,13 @@ from starlette.responses import RedirectResponse, Response
 from api.editing.history import LONGEST, identity_at, titled, type_of
 from api.editing.opened import Opened, open_record
 from api.labels import Label
-from api.staff import StaffRoute, allow, staff_page
+from api.staff import StaffRoute, allow, may, staff_page
 from api.words import gettext_of
 from catalogue.accounts import Act, Person
 from catalogue.catalogue import Catalogue
 from catalogue.errors import ChangedMeanwhile, RecordRefused, UnknownRecord
 from catalogue.history import Identity
-from catalogue.life import References
+from catalogue.life import References, Referring
 from catalogue.record import view
 from catalogue.shapes import label_in
 
@@ -57,7 +57,7 @@ def end(request: Request) -> Response:
     except ChangedMeanwhile:
         return _page(request, opened, gettext("The record was changed since you opened this page; look again."), 409)
     except (RecordRefused, UnknownRecord) as error:
-        return _page(request, opened, str(error), 422)
+        return _page(request, opened, _told(request, error), 422)
     return RedirectResponse(f"/edit{opened.path}/history?done={said.get('_do', 'delete')}", 303)
 
 
@@ -100,6 +100,18 @@ def _allow_touched(request: Request, iri: str) -> None:
         allow(request, Act.EDIT, type_of(request, one.record), one.record.institution)
 
 
+def _told(request: Request, error: RecordRefused | UnknownRecord) -> str:
+    """Why it is refused; without the names of records that may not be read."""
+    stuck = [one for one in getattr(error, "findings", ()) if isinstance(one, Referring)]
+    if all(_seen(request, one) for one in stuck):
+        return str(error)
+    return gettext_of(request)("Records of other institutions refer to it.")
+
+
+def _seen(request: Request, one: Referring) -> bool:
+    return may(request, Act.READ, type_of(request, one.record), one.record.institution)
+
+
 def _page(request: Request, opened: Opened, error: str = "", status: int = 200) -> Response:
     language = request.app.state.pages.tongue(request).language.code
     leaving = _catalogue(request).life.preview_leaving([opened.record.iri])
@@ -109,7 +121,7 @@ def _page(request: Request, opened: Opened, error: str = "", status: int = 200) 
             titled(request, one.record),
             tuple(" › ".join(label_in(step.labels, language) for step in steps) for steps in one.through),
         )
-        for one in leaving.referring[:SHOWN]
+        for one in [one for one in leaving.referring if _seen(request, one)][:SHOWN]
     ]
     root = view(opened.record, opened.record_type).root
     held = [(f, len(root.all(f.key))) for f in opened.record_type.fields if root.all(f.key)]

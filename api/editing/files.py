@@ -71,7 +71,7 @@ def remove(request: Request) -> Response:
     """Takes out a file that no record uses; one that only history knows, for whoever may erase."""
     files, digest = _files(request), request.path_params["digest"]
     try:
-        if files.find(digest, _seen(request)) is None or not files.remove(digest, with_history=may(request, Act.ERASE)):
+        if files.find(digest, _seen(request)) is None or not files.remove(digest, with_history=_erases(request, digest)):
             raise HTTPException(404)
     except FileRefused as error:
         return _page(request, {"files": in_words(error, files.limit, gettext_of(request))}, 409)
@@ -182,7 +182,8 @@ def _shown(request: Request, files: Files, one: Listed, titles: dict[str, Label]
     told = [use for use in one.current if seen is None or use.institution in seen.institutions]
     uses = tuple((use, titles.get(use.iri) or Label(use.path)) for use in told)
     earlier = len(one.uses) - len(one.current)
-    may_go = not one.current and (may(request, Act.ERASE) or (not earlier and may(request, Act.EDIT)))
+    erases = all(may(request, Act.ERASE, institution=use.institution) for use in one.uses)
+    may_go = not one.current and ((may(request, Act.ERASE) and erases) or (not earlier and may(request, Act.EDIT)))
     return Shown(one.file, files.address(one.file).removeprefix(files.base), uses, earlier, may_go)
 
 
@@ -190,6 +191,14 @@ def _seen(request: Request) -> Seen | None:
     """What the person sees: all, or what the institutions use whose records they may read, and what they added."""
     places = readable(request)
     return None if places is None else Seen(places, request.state.person.name)
+
+
+def _erases(request: Request, digest: str) -> bool:
+    """Whether the person may erase in every record that refers, or referred, to a file."""
+    types = request.app.state.schema.by_slug
+    return may(request, Act.ERASE) and all(
+        may(request, Act.ERASE, types.get(use.slug), use.institution) for use in _files(request).uses(digest)
+    )
 
 
 def _titles(request: Request, found: list[Listed]) -> dict[str, Label]:

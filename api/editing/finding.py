@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.editing.opened import summaries_of
 from api.editing.readable import readable
 from api.editing.status import status_name
 from api.lists import found_entry
@@ -18,7 +19,7 @@ from api.staff import StaffRoute, may, staff_page
 from catalogue.accounts import Act
 from catalogue.database.heads import Wanted
 from catalogue.labels import display_label
-from catalogue.projections.search import SearchIndex, Sort
+from catalogue.projections.search import Hit, SearchIndex, Sort
 from catalogue.projections.search_queries import Among, Link
 from catalogue.shapes import Kind, RecordType, label_in
 from catalogue.working import Standing, WorkingLog
@@ -152,7 +153,7 @@ def _page(request: Request, wanted: Asked, path: str, record_type: RecordType | 
     rows = [
         Row(
             hit.iri,
-            replace(found_entry(hit, state.schema, language), href=f"/edit{hit.path}"),
+            _entry(request, hit),
             standing[hit.iri],
             status_name(standing[hit.iri].status, gettext),
             titles.get(standing[hit.iri].institution, standing[hit.iri].institution),
@@ -182,6 +183,13 @@ def _page(request: Request, wanted: Asked, path: str, record_type: RecordType | 
         query=urlencode(wanted.query()),
         paging=paging(page, PAGE, found.total, path, wanted.query(whole=record_type is None)),
     )
+
+
+def _entry(request: Request, hit: Hit) -> Entry:
+    """A found record as a line; without a passage for whoever may not read everything, as that names what it refers to."""
+    found = found_entry(hit, request.app.state.schema, request.app.state.pages.tongue(request).language.code)
+    passage = found.passage if readable(request) is None else ()
+    return replace(found, href=f"/edit{hit.path}", passage=passage)
 
 
 def _types(request: Request, wanted: Asked, chosen: Among | None) -> list[Choice]:
@@ -237,7 +245,7 @@ def _facets(
     counted = state.working_index.facets(
         [a.text for a in fields], wanted.text, record_type.slug, wanted.links, _VALUES, chosen
     )
-    called = state.working.summaries({target for values in counted.values() for target, _ in values})
+    called = summaries_of(request, {target for values in counted.values() for target, _ in values})
     for address in [a for a in fields if counted[a.text]][:_FACETS]:
         choices = []
         for target, total in counted[address.text]:

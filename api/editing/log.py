@@ -13,6 +13,7 @@ from api.editing.changes import Told, told
 from api.editing.history import LONGEST, type_of
 from api.editing.kinds import doubt_name, kind_name, obstacle_name, outcome_name
 from api.editing.opened import summaries_of
+from api.editing.readable import readable
 from api.labels import Label, best
 from api.paging import asked, paging
 from api.staff import StaffRoute, allow, may, staff_page
@@ -21,7 +22,7 @@ from catalogue.accounts import Act, Person
 from catalogue.catalogue import Catalogue
 from catalogue.errors import RecordRefused
 from catalogue.history import ChangeLine, Chosen, GroupLine, Identity, Wrote
-from catalogue.life import Answer, Outcome, Target, Touch
+from catalogue.life import Answer, Answers, Doubt, Outcome, Target, Touch
 from catalogue.shapes import label_in
 
 PAGE = 50
@@ -50,19 +51,20 @@ class Written:
 
 @dataclass(frozen=True)
 class Asked:
-    """A record about which something has to be decided, or with which nothing can be done."""
+    """A record about which something has to be decided, or with which nothing can be done; who refers to it."""
 
     touch: Touch
     title: Label
     outcome: str
     reasons: tuple[str, ...]
+    referring: tuple[str, ...] = ()
 
 
 def changes(request: Request) -> Response:
-    """All changes, the newest first; those of a person or of a kind, where that is asked for."""
+    """Changes of what may be read, the newest first; those of a person or of a kind, where that is asked for."""
     query, page, gettext = request.query_params, asked(request), gettext_of(request)
     who, kind = query.get("who", "")[:200], query.get("kind", "")[:50]
-    found = _catalogue(request).history.changes(Chosen(who=who, kind=kind), page, PAGE)
+    found = _catalogue(request).history.changes(Chosen(who=who, kind=kind, institutions=readable(request)), page, PAGE)
     lines = [Line(one, kind_name(one.kind, gettext), f"{PATH}/{one.id}") for one in found.items]
     said = {name: value for name, value in (("who", who), ("kind", kind)) if value}
     kinds = ("save", "publish", "withdraw", "import", "bulk", "restore", "undo", "delete", "merge", "erase")
@@ -94,6 +96,7 @@ def undo(request: Request) -> Response:
     answers = {name.removeprefix("answer:"): _answer(form[name]) for name in form if name.startswith("answer:")}
     given = {iri: answer for iri, answer in answers.items() if answer is not None}
     why, otherwise = str(form.get("why", ""))[:LONGEST], _answer(form.get("otherwise"))
+    _allow_losing(request, touches, Answers(given, otherwise))
     try:
         done = life.undo(target, who=person.name, why=why, answers=given, otherwise=otherwise)
     except RecordRefused:
@@ -167,8 +170,17 @@ def _asked(request: Request, touches: Sequence[Touch]) -> list[Asked]:
         reasons += [obstacle_name(touch.obstacle, gettext)] if touch.obstacle is not None else []
         name = names.get(touch.record.iri)
         title = (best(name.labels, language) if name is not None else None) or Label(touch.record.path)
-        found.append(Asked(touch, title, outcome_name(touch.outcome, gettext), tuple(reasons)))
+        found.append(Asked(touch, title, outcome_name(touch.outcome, gettext), tuple(reasons), _seen(request, touch)))
     return found
+
+
+def _seen(request: Request, touch: Touch) -> tuple[str, ...]:
+    """Paths of the first who refer to a record, of those that may be read."""
+    paths = touch.question.referring if touch.question is not None else ()
+    if readable(request) is None:
+        return tuple(paths)
+    found = [one for path in paths if (one := _catalogue(request).history.at_path(path)) is not None]
+    return tuple(one.path for one in found if may(request, Act.READ, type_of(request, one), one.institution))
 
 
 def _allow(request: Request, target: Target, touches: Sequence[Touch]) -> None:
@@ -179,6 +191,14 @@ def _allow(request: Request, target: Target, touches: Sequence[Touch]) -> None:
         allow(request, act, request.app.state.schema.by_slug[slug], institution)
     if not touches:
         allow(request, act)
+
+
+def _allow_losing(request: Request, touches: Sequence[Touch], answers: Answers) -> None:
+    """Whoever has a record deleted to which others refer must be allowed to edit these: they lose what they say of it."""
+    going = [t.record.iri for t in touches if t.outcome is Outcome.DELETE and t.question is not None
+             and Doubt.REFERRED in t.question.doubts and answers.of(t) is Answer.REVERT]  # fmt: skip
+    for one in _catalogue(request).life.preview_leaving(going).referring if going else ():
+        allow(request, Act.EDIT, type_of(request, one.record), one.record.institution)
 
 
 def _undoes(request: Request, line: ChangeLine | None, group: GroupLine | None) -> bool:
@@ -205,7 +225,11 @@ def _target(request: Request) -> Target:
     group = request.url.path.startswith("/edit/groups/")
     if (history.group(int(text)) if group else history.change(int(text))) is None:
         raise HTTPException(404)
-    return Target(group=int(text)) if group else Target(change=int(text))
+    target = Target(group=int(text)) if group else Target(change=int(text))
+    seen = Chosen(change=target.change, group=target.group, institutions=readable(request))
+    if seen.institutions is not None and not history.changes(seen, size=1).total:
+        raise HTTPException(404)
+    return target
 
 
 def _catalogue(request: Request) -> Catalogue:

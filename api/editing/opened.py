@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from api.editing.choices import choices, terms
+from api.editing.readable import readable
 from api.editing.reading import Option, Problem, Reading
 from api.presenter import presenter_for
 from api.staff import may
@@ -95,9 +96,17 @@ def reading(
 
 
 def summaries_of(request: Request, iris: set[str]) -> dict[str, Summary]:
-    """What records are called, drafts included, each with the path of its page for staff."""
-    found: dict[str, Summary] = request.app.state.working.summaries(iris)
-    return found
+    """What records are called, drafts included, each with the path of its page for staff.
+
+    Those of institutions whose records the person may not read are called as the public knows them, or not at all.
+    """
+    state, places = request.app.state, readable(request)
+    found: dict[str, Summary] = state.working.summaries(iris)
+    if places is None:
+        return found
+    hidden = {iri for iri, one in state.working.standing(found).items() if one.institution not in places}
+    shown: dict[str, Summary] = state.log.summaries(hidden)
+    return {iri: one for iri, one in found.items() if iri not in hidden} | shown
 
 
 def _pointed(form: Form) -> Iterator[str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.editing.numbering import offers
 from api.editing.opened import Opened, reading, summaries_of
 from api.editing.problems import of_findings
 from api.editing.reading import Option, Problem, Reading
@@ -79,6 +80,8 @@ def show(request: Request, page: Page) -> Response:
     gettext, language = tongue.messages.gettext, tongue.language.code
     opened, form = page.opened, page.form
     read = reading(request, form, page.problems, page.sent.sought, page.sent.candidates)
+    place = opened.held.institution if opened.held is not None else request.state.person.home
+    read.offering(offers(request, form, place), page.sent.numbers)
     kind = opened.record_type
     status = opened.held.status if opened.held is not None else ""
     action = f"/edit{opened.path}" if opened.held is not None else f"/edit/{kind.slug}/new"

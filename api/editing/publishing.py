@@ -133,7 +133,7 @@ def _page(request: Request, opened: Opened, error: str = "", status: int = 200) 
         inside=told(request, public, checked.working, opened.record_type) if checked.public is not None else [],
         first=checked.published is None,
         silent=_silent(request, checked.silent),
-        named=checked.named,
+        named=[one for one in checked.named if _readable(request, open_at(request, one.path))],
         reviews=Reviewing(catalogue.database).of(opened.record.iri),
         publishes=may(request, Act.PUBLISH, opened.record_type, held.institution),
         edits=may(request, Act.EDIT, opened.record_type, held.institution),
@@ -173,13 +173,17 @@ def _blocked(request: Request, opened: Opened, checked: Preflight) -> list[Probl
 def _silent(request: Request, paths: tuple[str, ...]) -> list[Inside]:
     language = request.app.state.pages.tongue(request).language.code
     base = request.app.state.settings.base
-    opened = [open_at(request, path) for path in paths]
+    opened = [one for one in (open_at(request, path) for path in paths) if _readable(request, one)]
     called = summaries_of(request, {one.record.iri for one in opened})
     return [
         Inside(f"/edit{one.path}", best(called[one.record.iri].labels, language) or Label(base + one.path))
         for one in opened
         if one.record.iri in called
     ]
+
+
+def _readable(request: Request, one: Opened) -> bool:
+    return one.held is not None and may(request, Act.READ, one.record_type, one.held.institution)
 
 
 def _why_not(error: RecordRefused, do: str, request: Request) -> str:

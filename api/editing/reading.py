@@ -80,9 +80,24 @@ class Reading:
         self._presenter = presenter
         self._options, self._sought, self._candidates = options or {}, sought or {}, candidates or {}
         self.problems = tuple(Problem(p.place, p.level, p.text, self.where(p.place)) for p in problems)
+        self._numbers: Mapping[str, Sequence[Option]] = {}
+        self._numbered: Mapping[str, str] = {}
         self._at: dict[str, list[Problem]] = {}
         for one in self.problems:
             self._at.setdefault(one.place, []).append(one)
+
+    def offering(self, numbers: Mapping[str, Sequence[Option]], chosen: Mapping[str, str]) -> Reading:
+        """The same with the schemes that may give a field its number, and those that were chosen, by name of field."""
+        self._numbers, self._numbered = numbers, chosen
+        return self
+
+    def numbers(self, one: FormField) -> Sequence[Option]:
+        """The schemes that may give a field its number, each with the one that it would give next."""
+        return self._numbers.get(one.name, ())
+
+    def numbered(self, one: FormField) -> str:
+        """The scheme that was chosen."""
+        return self._numbered.get(one.name, "")
 
     @staticmethod
     def id(name: str) -> str:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from api.editing.beginning import begun
+from api.editing.numbering import marks_in
 from api.editing.opened import Opened, form_in, new_record, open_record, summaries_of
 from api.editing.page import Page, found, show, unfound
 from api.editing.problems import of_faults, of_findings
@@ -31,7 +33,8 @@ from catalogue.editing.form import Form
 from catalogue.editing.merging import Choice, merge
 from catalogue.editing.placing import place
 from catalogue.editing.submission import Submission, submit
-from catalogue.errors import ChangedMeanwhile, RecordRefused
+from catalogue.errors import ChangedMeanwhile, KhizanaError, RecordRefused, SchemeRefused
+from catalogue.numbering import Marks
 from catalogue.record import Record
 from catalogue.validation import Finding
 
@@ -42,7 +45,8 @@ def edit(request: Request) -> Response:
     Who does not ask for a page gets the record itself, with the ETag that writing asks for.
     """
     if not accepts(request.headers.get("accept"), "text/html"):
-        return working_document(request, request.path_params["slug"], request.path_params["id"])
+        slug, name = request.path_params["slug"], request.path_params["id"]
+        return working_document(request, slug, name, lambda iris: summaries_of(request, set(iris)))
     opened = open_record(request)
     _allow(request, opened)
     kept = _unsaved(request, opened.path)
@@ -111,8 +115,10 @@ def _submitted(request: Request, based: Opened, now: Opened, sent: Sent) -> Resp
         _keep(request, based, sent)
         return RedirectResponse(f"/edit/{sent.place}/new", 303)
     sent = sought(request, based, sent)
-    submission = submit(form_in(request, based), sent.inputs)
-    form = submission.form
+    shown = form_in(request, based, sent.inputs)
+    marks, inputs = marks_in(sent, shown) if sent.do not in _DRAWING else (Marks(), sent.inputs)
+    submission = submit(form_in(request, based), inputs)
+    form = shown if marks else submission.form
     if sent.do in _DRAWING:
         form = _redrawn(form, sent)
         return show(request, Page(based, form, found(request, based, form, submission), sent, edited=True))
@@ -121,11 +127,11 @@ def _submitted(request: Request, based: Opened, now: Opened, sent: Sent) -> Resp
     if problems:
         return show(request, Page(based, form, problems, sent, 422, edited=True))
     settled = {name: Choice(said) for name, said in sent.resolved.items() if said in _CHOICES}
-    merged = merge(form, submission.edits, now.record, settled, notation_of(request))
+    merged = merge(submission.form, submission.edits, now.record, settled, notation_of(request))
     if merged.record is None:
         return show(request, Page(based, form, (), sent, 409, edited=True, conflicts=merged.conflicts))
     record = _ranked(merged.record, now, sent, form)
-    return _saved(request, based, now, sent, submission, record, beside=merged.beside)
+    return _saved(request, _Saving(based, now, sent, submission, marks, merged.beside), form, record)
 
 
 def _redrawn(form: Form, sent: Sent) -> Form:
@@ -150,27 +156,38 @@ def _ranked(record: Record, now: Opened, sent: Sent, form: Form) -> Record:
     return record
 
 
-def _saved(
-    request: Request, based: Opened, now: Opened, sent: Sent, submission: Submission, record: Record, *, beside: bool
-) -> Response:
+@dataclass(frozen=True)
+class _Saving:
+    """A form that is being saved: the version it was made from, the record as it is now, what was sent."""
+
+    based: Opened
+    now: Opened
+    sent: Sent
+    submission: Submission
+    marks: Marks
+    beside: bool
+
+
+def _saved(request: Request, saving: _Saving, form: Form, record: Record) -> Response:
     catalogue: Catalogue = request.app.state.catalogue
     person: Person = request.state.person
+    based, now, sent = saving.based, saving.now, saving.sent
     try:
         catalogue.saver.save(
-            record, now.record_type.slug, who=person.name, why=sent.why, expecting=now.version,
-            new=now.held is None, institution=person.home,
+            record, now.record_type.slug, who=person.name, why=sent.why, expecting=now.version, new=now.held is None,
+            institution=person.home, completing=saving.marks.complete if saving.marks else None,
         )  # fmt: skip
     except ChangedMeanwhile:
         return _submitted(request, based, open_record(request), sent)
-    except RecordRefused as refused:
-        problems = _refused(request, refused, submission)
-        return show(request, Page(based, submission.form, problems, sent, 422, edited=True))
+    except (RecordRefused, SchemeRefused) as refused:
+        problems = _refused(request, refused, saving.submission)
+        return show(request, Page(based, form, problems, sent, 422, edited=True))
     forget(request, now.path or new_place(now))
     if sent.do in ("new", "duplicate"):
         carry = [("carry", one) for one in sent.carry]
         asked = urlencode([("from" if sent.do == "duplicate" else "after", record.path), *carry])
         return RedirectResponse(f"/edit/{now.record_type.slug}/new?{asked}", 303)
-    return RedirectResponse(f"/edit{record.path}?saved{'&merged' if beside else ''}", 303)
+    return RedirectResponse(f"/edit{record.path}?saved{'&merged' if saving.beside else ''}", 303)
 
 
 def new_place(opened: Opened) -> str:
@@ -209,9 +226,9 @@ def _unsaved(request: Request, place_: str) -> UnsavedEdit | None:
         return unsaved.find(connection, request.state.person.id, place_)
 
 
-def _refused(request: Request, refused: RecordRefused, submission: Submission) -> tuple[Problem, ...]:
+def _refused(request: Request, refused: KhizanaError, submission: Submission) -> tuple[Problem, ...]:
     """Why a record may not be saved, at the rows that it is about."""
-    findings = [one for one in refused.findings if isinstance(one, Finding)]
+    findings = [one for one in getattr(refused, "findings", ()) if isinstance(one, Finding)]
     if not findings:
         return (Problem("", "error", str(refused)),)
     tongue = request.app.state.pages.tongue(request)

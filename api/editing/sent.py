@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from api.editing.reading import Option
 from catalogue.editing.form import REMOVE
 
-FIND, TAKE, CHOOSE = "@find", "@take", "_choose:"
+FIND, TAKE, CHOOSE, NUMBER = "@find", "@take", "_choose:", "_number:"
 _OURS = ("_", "csrf")
 
 
@@ -17,7 +17,8 @@ class Sent:
     """`inputs` are those of the form itself; `sought` the words written into pickers, by the name of their row,
     and `candidates` what there is for them.
 
-    `resolved` says of fields that were in conflict whose value is to stand. `do` is the button that was pressed.
+    `resolved` says of fields that were in conflict whose value is to stand, `numbers` from which scheme a field gets its
+    number. `do` is the button that was pressed.
     """
 
     inputs: tuple[tuple[str, str], ...]
@@ -29,6 +30,7 @@ class Sent:
     sought: Mapping[str, str] = field(default_factory=dict)
     resolved: Mapping[str, str] = field(default_factory=dict)
     candidates: Mapping[str, Sequence[Option]] = field(default_factory=dict)
+    numbers: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_sent(pairs: Iterable[tuple[str, object]]) -> Sent:
@@ -57,6 +59,7 @@ def read_sent(pairs: Iterable[tuple[str, object]]) -> Sent:
         tuple(text for name, text in texts if name == "_carry"),
         {name: text for name, text in sought.items() if name not in taken},
         {name.removeprefix(CHOOSE): text for name, text in own.items() if name.startswith(CHOOSE)},
+        numbers={name.removeprefix(NUMBER): text for name, text in own.items() if name.startswith(NUMBER) and text},
     )
 
 

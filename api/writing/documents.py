@@ -11,6 +11,7 @@ from starlette.responses import Response
 from api.negotiation import JSON, NTRIPLES, TURTLE, wanted
 from api.staff import may
 from catalogue.accounts import Act
+from catalogue.interchange.linked_art_json import Describe
 from catalogue.namespaces import prefixes
 from catalogue.rdf import lines, turtle
 from catalogue.uploading import Uploads
@@ -18,8 +19,10 @@ from catalogue.uploading import Uploads
 FORMS = (JSON, TURTLE, NTRIPLES)
 
 
-def working_document(request: Request, slug: str, id_: str) -> Response:
+def working_document(request: Request, slug: str, id_: str, describe: Describe | None = None) -> Response:
     """A record as it is now, in the form that the client asks for; of a route for staff, which has asked who this is.
+
+    `describe` calls what it refers to by the names that this person may know.
 
     The RDF forms have everything; Linked Art JSON has neither staff fields nor competing statements.
     """
@@ -37,7 +40,7 @@ def working_document(request: Request, slug: str, id_: str) -> Response:
     if etag in [one.strip() for one in request.headers.get("if-none-match", "").split(",")]:
         return Response(status_code=304, headers=headers)
     if form is JSON:
-        body = json.dumps(uploads.document(target), ensure_ascii=False, indent=2) + "\n"
+        body = json.dumps(uploads.document(target, describe), ensure_ascii=False, indent=2) + "\n"
     elif form is TURTLE:
         body = turtle(uploads.statements(target, staff=True), prefixes())
     else:

@@ -78,7 +78,7 @@ class Sessions:
         if found is None or found.expires <= stamp(now) or found.seen <= stamp(now - self._idle):
             return None
         if found.seen <= stamp(now - SEEN_EVERY):
-            with self._database.writing() as connection:
+            with suppress(JournalUnwritable), self._database.writing() as connection:  # a full disk locks nobody out
                 seen = sa.update(session).where(session.c.digest == found.digest).values(seen=stamp(now))
                 connection.execute(seen)
         return found

@@ -65,7 +65,7 @@ class Tokens:
         if found is None or found.revoked is not None or found.expires <= stamp(now):
             return None
         if (found.used or "") <= stamp(now - USED_EVERY):
-            with self._database.writing() as connection:
+            with suppress(JournalUnwritable), self._database.writing() as connection:  # a full disk locks nobody out
                 connection.execute(sa.update(token).where(token.c.id == found.id).values(used=stamp(now)))
         return found
 

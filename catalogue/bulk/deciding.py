@@ -67,7 +67,7 @@ class Deciding:
         """The decision on these records as they are now."""
         made = Decided(journal.last_change(connection))
         found = journal.find(connection, iris)
-        ours = {iri: held for iri, held in found.items() if self._admitted(held, made)}
+        ours = {iri: found[iri] for iri in iris if iri in found and self._admitted(found[iri], made)}
         made.left += [Left(iri, iri.removeprefix(self._base), (Reason(Why.GONE),)) for iri in iris if iri not in found]
         states = journal.states(connection, (held.version for held in ours.values()))
         for held in ours.values():

@@ -32,7 +32,7 @@ class Database:
     def __init__(self, file: Path, create: bool = False) -> None:
         if not create and not file.exists():
             raise NotACatalogue(f"{file.parent} holds no catalogue.", "Make one with: khizana init DIR")
-        self._engine = sa.create_engine(f"sqlite:///{file}", connect_args={"timeout": 60})
+        self._engine = sa.create_engine(f"sqlite:///{file}", connect_args={"timeout": 60}, hide_parameters=True)
         sa.event.listen(self._engine, "connect", _prepare)
         sa.event.listen(self._engine, "begin", _begin)
         self._listeners: tuple[Callable[[], None], ...] = ()

@@ -85,7 +85,10 @@ class Step:
 
 @dataclass(frozen=True)
 class Chosen:
-    """Which changes are wanted; what is None or empty does not narrow."""
+    """Which changes are wanted; what is None or empty does not narrow.
+
+    With `institutions` those that wrote a record of one of them.
+    """
 
     who: str = ""
     kind: str = ""
@@ -93,6 +96,8 @@ class Chosen:
     group: int | None = None
     since: str = ""
     until: str = ""
+    change: int | None = None
+    institutions: Sequence[str] | None = None
 
 
 def identity(connection: sa.Connection, iri: str) -> Identity | None:
@@ -237,6 +242,7 @@ def _among(connection: sa.Connection, ids: Iterable[int], told: sa.Column[bool])
 
 def _where(chosen: Chosen) -> Sequence[sa.ColumnElement[bool]]:
     made = sa.select(version.c.change_id).where(version.c.record_id == chosen.record_id)
+    wrote = sa.exists().where(version.c.change_id == change.c.id, record.c.id == version.c.record_id)
     asked: list[tuple[object, sa.ColumnElement[bool]]] = [
         (chosen.who, change.c.who == chosen.who),
         (chosen.kind, change.c.kind == chosen.kind),
@@ -244,6 +250,8 @@ def _where(chosen: Chosen) -> Sequence[sa.ColumnElement[bool]]:
         (chosen.group, change.c.group_id == chosen.group),
         (chosen.since, change.c.time >= chosen.since),
         (chosen.until, change.c.time < chosen.until),
+        (chosen.change, change.c.id == chosen.change),
+        (chosen.institutions is not None, wrote.where(record.c.institution.in_(chosen.institutions or ()))),
     ]
     return [condition for wanted, condition in asked if wanted]
 

@@ -81,6 +81,11 @@ class Files:
             uses = files.uses(connection, [one.digest for one in found])
         return [Listed(one, tuple(use for use in uses if use.digest == one.digest)) for one in found], total
 
+    def uses(self, digest: str) -> list[Use]:
+        """The records that refer to a file, or once did."""
+        with self._database.reading() as connection:
+            return files.uses(connection, [digest])
+
     def remove(self, digest: str, *, with_history: bool = False) -> bool:
         """Takes a file away; False where there is none.
 

@@ -45,12 +45,24 @@ class Incoming:
         if self.size > self._limit:
             raise too_large(self._limit)
         self._hash.update(piece)
-        self._file.write(piece)
+        with _room():
+            self._file.write(piece)
 
     def end(self) -> None:
         """Brings all of it to the disk."""
-        self._file.flush()
-        os.fsync(self._file.fileno())
+        with _room():
+            self._file.flush()
+            os.fsync(self._file.fileno())
+
+
+@contextmanager
+def _room() -> Iterator[None]:
+    """What cannot be written is refused in words."""
+    try:
+        yield
+    except OSError as error:
+        said = f"The file could not be written: {error.strerror or error}."
+        raise FileRefused(said, "Tell the people who run this catalogue.", WhyRefused.ROOM) from error
 
 
 class FileStore:

@@ -134,10 +134,10 @@ class Uploads:
         name = "".join(secrets.choice(_ALPHABET) for _ in range(_MINTED))
         return Target(f"/{slug}/{name}", self._schema.by_slug[slug])
 
-    def document(self, target: Target) -> dict[str, Any]:
-        """The Linked Art document of a working record."""
+    def document(self, target: Target, describe: Describe | None = None) -> dict[str, Any]:
+        """The Linked Art document of a working record; `describe` calls what it refers to, if not as usual."""
         assert target.record is not None
-        return document(target.record, target.record_type, self._schema, self._describe)
+        return document(target.record, target.record_type, self._schema, describe or self._describe)
 
     def statements(self, target: Target, *, staff: bool) -> Triples:
         """What the RDF forms show of a working record."""

@@ -63,6 +63,14 @@ def _without(said: bytes, path: str) -> bytes:
     return said.replace(quote(path, safe="").encode(), b"*")
 
 
+def ways(visit: Visit) -> Iterator[Answer]:
+    """Every method at addresses that have doors for some, whatever is there."""
+    paths = ("/", "/object", "/object/", "/object/o1", "/object/o1/report", "/search", "/account/forgotten", "/edit")
+    for method, path in itertools.product(("GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"), paths):
+        for accept in ("text/html", "application/json"):
+            yield f"{method} {path} as {accept}", ask(visit, method, path, {"Accept": accept})
+
+
 def endings(visit: Visit) -> Iterator[Answer]:
     """What is left of records of every type that were deleted, erased, undone, or merged."""
     for number, path in enumerate(visit.house.ended_paths):

@@ -17,7 +17,7 @@ import tantivy
 from catalogue.projections.public_side import checkpoints
 from catalogue.publication import PublicRecord
 from tests.catalogue.making import BASE
-from tests.leaks.closed import assets, closed, endings
+from tests.leaks.closed import assets, closed, endings, ways
 from tests.leaks.visiting import ACCEPTS, LANGUAGES, SUFFIXES, Answer, Door, Visit
 from tests.leaks.visiting import get as _get
 from tests.leaks.visiting import told as _told
@@ -286,7 +286,7 @@ DOORS: dict[str, Door] = {
     for door in (
         log_by_path, log_summaries, log_entries, log_current, export, checkpoint, files_of_stores, search_documents,
         search_words, pages, vocabularies, lists_of_links, documents, versions, files, reports, searches,
-        sparql, entrances, errors, writing, closed, endings, assets,
+        sparql, entrances, errors, writing, closed, endings, assets, ways,
     )
 }  # fmt: skip
 

@@ -13,14 +13,15 @@ from catalogue.accounts.people import People
 from catalogue.bulk import Bulk, Doing, Operation
 from catalogue.database import unsaved
 from catalogue.database.unsaved import UnsavedEdit
+from catalogue.editing.compete import ALTERNATIVE
 from catalogue.life import Target
 from catalogue.numbers import Numbers
 from catalogue.reports import Reports, ReportState
 from catalogue.reviewing import Reviewing
 from tests.api.editing.browsing import open_form
 from tests.api.staffing import people_of, signed_in
-from tests.catalogue.making import BASE, link, named, text
-from tests.leaks.planted import House
+from tests.catalogue.making import BASE, foreign, link, named, text
+from tests.leaks.planted import STAFF_NOTE, House
 
 CHIEF = "chief"
 
@@ -96,10 +97,13 @@ def _papers(house: House, people: People) -> None:
 
 def _opinions(house: House, app: Starlette) -> None:
     """A differing opinion about a field for staff, given by the form, of a record that is published then."""
+    for term in (STAFF_NOTE, ALTERNATIVE):
+        record = foreign(house.schema, "concept", term[1:-1], {"name": [text(house.secret("a term of staff"))]})
+        house.catalogue.save(record, "concept", who=CHIEF)
     client = signed_in(app, "administrator", name=CHIEF)
     house.secrets["a session of the chief"] = client.cookies[COOKIE]
-    sheet = open_form(client, "/edit/object/s1").press("_differ", "/staff_note")
-    added = next(name for name, said in sheet.pairs if "/content/" in name and not said and "@" not in name)
+    sheet = open_form(client, "/edit/object/s1").press("_differ", "staff_note")
+    added = next(name for name, said in sheet.pairs if name.startswith("attribution/") and "/content/" in name)
     sheet.write(added, house.secret("a differing opinion of staff"))
     sheet.write("_why", house.secret("why somebody differs"))
     assert sheet.press().status == 200

@@ -138,7 +138,7 @@ class Keys:
 def desk(browser: Any, url: str, language: str, who: str, **options: Any) -> Iterator[Keys]:
     """Somebody signed in, at an own browser; at the end its console has complained of nothing."""
     say = Saying(language)
-    with browser.new_context(viewport={"width": 1280, "height": 900}, locale=language, **options) as context:
+    with browser.new_context(**{"viewport": {"width": 1280, "height": 900}, "locale": language} | options) as context:
         keys = Keys(context.new_page(), url)
         keys.open(f"/edit?lang={language}")
         keys.sign_in(who, say("Name"), say("Password"))

@@ -77,14 +77,14 @@ def test_a_day_at_the_desk_by_keyboard_alone(workplace, browser, day: Day):
 def catalogue_object(keys: Keys, say: Saying, day: Day) -> str:
     """An object with two names, a number, a maker that is made in passing, a height; its path."""
     begin(keys, say, "object")
-    name, language = say.field("object.title.content"), say.field("object.title.language")
+    name, language = say.field("object.title"), say.field("object.title.language")
     keys.fill(name, day.title)
     keys.select(language, day.own_language)
     keys.press("Alt+n")
     keys.arrived(name)
     keys.write(day.other)
     keys.select(language, day.other_language)
-    keys.fill(say.field("object.accession_number.content"), day.number)
+    keys.fill(say.field("object.accession_number"), day.number)
     keys.pick(
         say.field("object.production.carried_out_by"), day.maker, say("New record: %(name)s") % {"name": day.maker}
     )
@@ -93,7 +93,7 @@ def catalogue_object(keys: Keys, say: Saying, day: Day) -> str:
     keys.page.wait_for_selector("dialog", state="hidden")
     assert day.maker in list(keys.lines("[data-picked]"))
     keys.enter(f"+ {say.field('object.height')}", "button")
-    keys.arrived(say.field("object.height.value"))
+    keys.arrived(say.field("object.height"))
     keys.write(day.wrong)
     keys.select(say.field("object.height.unit"), day.unit)
     keys.save()
@@ -107,7 +107,7 @@ def mend(keys: Keys, say: Saying, day: Day) -> None:
     (fault,) = keys.lines(".notice-error li")
     assert say("“%(text)s” is no number.") % {"text": day.wrong} in fault
     keys.enter(f"{say.field('object.height')} › {say.field('object.height.value')}", "a")
-    keys.arrived(say.field("object.height.value"))
+    keys.arrived(say.field("object.height"))
     assert keys.page.evaluate("document.activeElement.value") == day.wrong
     assert keys.page.evaluate("document.activeElement.getAttribute('aria-invalid')") == "true"
     keys.press("Control+a")
@@ -117,9 +117,9 @@ def mend(keys: Keys, say: Saying, day: Day) -> None:
 def record_of(keys: Keys, say: Saying, slug: str, pointer: str, name: str, day: Day) -> str:
     """A record of its own that points to the object; its path."""
     begin(keys, say, slug)
-    called = say.field(f"{slug}.name.content")
+    called = say.field(f"{slug}.name")
     if not say.schema.by_slug[slug].by_key["name"].minimum:
-        keys.enter(f"+ {say.field(f'{slug}.name')}", "button")
+        keys.enter(f"+ {called}", "button")
         keys.arrived(called)
     else:
         keys.to(called, "input")

@@ -6,9 +6,6 @@ import os
 import random
 import shutil
 import signal
-import subprocess
-import sys
-import threading
 from pathlib import Path
 
 import httpx2
@@ -19,11 +16,11 @@ from catalogue.shape_files import read_schema
 from catalogue.shapes import Schema
 from tests import sample
 from tests.served import served
+from tests.trials.killing import killed
 from tests.trials.labour import EDITED, load
 from tests.trials.ledger import Ledger
 
 KILLS = int(os.environ.get("KHIZANA_KILLS", "100"))
-LONGEST = 15.0  # seconds until a child whose fault never came is killed all the same
 JOURNAL = ("commit.before", "commit.after")
 SEARCH = ("search.before", "search.after")
 FAULTS = {
@@ -56,7 +53,7 @@ def test_what_was_acknowledged_survives_kills(kind: str, template: Path, schema:
     shutil.copytree(template, folder)
     for number in range(KILLS // len(FAULTS)):
         fault = f"{chance.choice(FAULTS[kind])}:{chance.randrange(1, 6)}" if number % 2 else ""
-        told = _killed(folder, kind, f"{kind} {number}", fault, chance, root)
+        told = killed("tests.trials.labour", folder, kind, f"{kind} {number}", fault, chance, root)
         print(f"{kind}, kill {number}, {fault or 'at random'}: {told.count('done')} steps acknowledged")
         ledger.read(told)
         with Catalogue.open(folder, schema).closing() as catalogue:
@@ -83,25 +80,3 @@ def test_a_killed_server_starts_again_with_what_was_published_meanwhile(template
                 assert httpx2.get(f"{url}/object/{series}-0000003.nt").status_code == 200
                 assert series in httpx2.get(f"{url}/search", params={"q": f"{series} 3"}).text
         assert catalogue.verify().store_checked
-
-
-def _killed(folder: Path, kind: str, seed: str, fault: str, chance: random.Random, root: Path) -> str:
-    """Lets a child work, kills it at random or at a fault, and gives what it had said."""
-    child = subprocess.Popen(
-        [sys.executable, "-m", "tests.trials.labour", str(folder), kind, seed],
-        cwd=root,
-        env={"PATH": os.environ["PATH"], "KHIZANA_FAULT": fault},
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert child.stdout is not None
-    assert child.stdout.readline() == "ready\n"
-    executioner = threading.Timer(LONGEST if fault else chance.uniform(0, 2), child.kill)
-    executioner.start()
-    told = child.stdout.read()
-    if fault and not executioner.is_alive():
-        print(f"  {fault} never came")
-    executioner.cancel()
-    assert child.wait() == -signal.SIGKILL
-    child.stdout.close()
-    return told

@@ -6,6 +6,7 @@ import pytest
 
 from catalogue import journal
 from catalogue.editing.compete import ALTERNATIVE, OBSOLETE, PREFERRED
+from catalogue.numbers import Numbers
 from tests.api.collection import BASE
 from tests.api.editing.browsing import open_form
 from tests.api.staffing import csrf, signed_in, with_token
@@ -234,6 +235,23 @@ def test_a_reader_sees_and_does_not_write(desk):
     assert reader.get(f"{LAMP}/view").status_code == 200
     assert reader.get(LAMP).status_code == 403
     assert reader.post(LAMP, data={"csrf": csrf(reader)}).status_code == 403
+
+
+def test_a_number_is_given_when_the_record_is_saved_and_not_before(desk, cataloguer):
+    catalogue = desk.state.catalogue
+    scheme = str(Numbers(catalogue.database, catalogue.schema).add("Main", "object.accession_number", "N.{number:3}"))
+    sheet = open_form(cataloguer, "/edit/object/new").write("title/new-1/content/new-1", "Ewer")
+    assert "N.001 · Main" in sheet.text
+    sheet = sheet.write("_number:accession_number", scheme).press("_add", "height")
+    assert dict(sheet.pairs)["_number:accession_number"] == scheme
+    value = next(n for n in sheet.names("height/") if n.endswith("/value/new-1"))
+    wrong = sheet.write(value, "tall").press()
+    assert wrong.status == 422
+    assert "to be given" not in wrong.text
+    made = wrong.write(value, "3").press()
+    assert made.status == 200, made.text
+    assert '"N.001"' in said(desk, made.address.removeprefix("/edit").removesuffix("?saved"))
+    assert "N.002 · Main" in open_form(cataloguer, "/edit/object/new").text
 
 
 def test_a_program_gets_the_record_with_the_mark_that_writing_asks_for(desk):

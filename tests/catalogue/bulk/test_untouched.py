@@ -60,7 +60,7 @@ def about(record: Record) -> dict[Term, list[Triple]]:
 
 
 @pytest.mark.parametrize("slug", TYPES)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(seed=st.integers(0, 2**32), doing=st.sampled_from(DOINGS))
 def test_what_is_not_named_is_not_touched(slug, seed, doing):
     record_type: RecordType = TYPES[slug]
