@@ -14,7 +14,15 @@ from starlette.responses import Response
 from api.messages import Gettext
 from api.negotiation import accepts, by_suffix
 from api.security import PRIVATE, dress
-from catalogue.errors import BadTerm, CatalogueBusy, JournalUnwritable, KhizanaError, NotAllowed, NotSignedIn, UnknownRecord
+from catalogue.errors import (
+    BadTerm,
+    CatalogueBusy,
+    JournalUnwritable,
+    KhizanaError,
+    NotAllowed,
+    NotSignedIn,
+    UnknownRecord,
+)
 
 _PROBLEM = "application/problem+json"  # RFC 9457
 _STATUS: tuple[tuple[type[KhizanaError], int], ...] = (
@@ -139,7 +147,7 @@ def _words(status: int, gettext: Gettext) -> tuple[str, str]:
         ),
         410: (
             gettext("This record is no longer available"),
-            gettext("It was published once, and was withdrawn or deleted since. Its address will not be used again."),
+            gettext("It was here once, and was withdrawn or deleted since."),
         ),
         413: (gettext("This is too large"), gettext("Send it in smaller pieces.")),
         429: (gettext("Too many requests"), gettext("Wait a moment, then try again.")),

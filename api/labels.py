@@ -20,3 +20,8 @@ def best(labels: Mapping[str, str], language: str) -> Label | None:
     """The label for a reader: that of the fallback chain (`nearest`)."""
     tag, text = nearest(labels, language)
     return Label(text, tag) if text else None
+
+
+def unnamed(iri: str, path: str) -> Label:
+    """What stands for a record without a name: the end of its own path, or the address that somebody else gave it."""
+    return Label(path.rsplit("/", 1)[-1] if iri.endswith(path) else iri)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from api.labels import Label, best
+from api.labels import Label, best, unnamed
 from api.presenter import Presenter
 from api.shown import Names, RecordPage, Section, Shown, ShownField
 from catalogue.publication import PublicRecord, Summary
@@ -31,7 +31,8 @@ def record_page(
 ) -> RecordPage:
     """The page of a record for one reader; `summary` is the record's own."""
     kind = view.record_type
-    names = _names(view.root, presenter, summary)
+    kind_label = label_in(kind.labels, presenter.language)
+    names = _names(view.root, presenter, summary, f"{kind_label} {unnamed(public.iri, public.path).text}")
     shown = _fields(view.root, presenter, names)
     placed = {
         area: [f for f in kind.fields if f.key in shown and _area(schema, f) == area] for area in (HEADER, SIDE, BODY)
@@ -42,7 +43,7 @@ def record_page(
         iri=public.iri,
         path=public.path,
         slug=public.slug,
-        kind=label_in(kind.labels, presenter.language),
+        kind=kind_label,
         plural=label_in(kind.plurals, presenter.language),
         names=names,
         header=(*header, *_lifted(view.root, presenter)),
@@ -62,7 +63,7 @@ def _references(part: Part) -> Iterator[str]:
                 yield iri_text(value.term)
 
 
-def _names(root: Part, presenter: Presenter, summary: Summary | None) -> Names:
+def _names(root: Part, presenter: Presenter, summary: Summary | None, otherwise: str) -> Names:
     """One name for each language, the first of each; the best for the reader is the title."""
     found: dict[str, str] = {}
     for one in root.shape.fields:
@@ -70,7 +71,7 @@ def _names(root: Part, presenter: Presenter, summary: Summary | None) -> Names:
             for value in root.all(one.key):
                 found.setdefault(*_name(value.term, value.part, presenter))
     labels: Mapping[str, str] = found or (summary.labels if summary is not None else {})
-    title = best(labels, presenter.language) or Label(text_of(root.subject))
+    title = best(labels, presenter.language) or Label(otherwise)
     others = (Label(text, language) for language, text in sorted(labels.items()))
     return Names(title, tuple(label for label in others if label.text != title.text))
 

@@ -108,7 +108,7 @@ class Pages:
 
 def may_show(address: str, hosts: Container[str]) -> bool:
     """Whether a page shows the image at an address: a file of ours that browsers can show, or one from these hosts."""
-    return shown_as_image(address) if address.startswith("/file/") else host(address) in hosts
+    return shown_as_image(address) if address.startswith(("/file/", "/edit/file/")) else host(address) in hosts
 
 
 def host(address: str) -> str:

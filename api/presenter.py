@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from urllib.parse import unquote, urlsplit
 
 from babel.support import Translations
 from starlette.requests import Request
 
 from api.claims import Sorted, circumstances, said_in, sort_out
-from api.labels import Label, best
+from api.labels import Label, best, unnamed
 from api.languages import Language
 from api.numerals import Numerals, whole_years, year_of
 from api.order import place
@@ -34,7 +34,10 @@ _BY_KIND = {
 
 
 class Presenter:
-    """Shows parts to a reader of one language; `summaries` describe whatever the parts refer to."""
+    """Shows parts to a reader of one language; `summaries` describe whatever the parts refer to.
+
+    `inside` are the slugs of records to whose pages for staff it links; files of ours are then those for staff, too.
+    """
 
     def __init__(
         self,
@@ -43,12 +46,14 @@ class Presenter:
         messages: Translations,
         summaries: Mapping[str, Summary],
         base: str = "",
+        inside: Collection[str] = frozenset(),
     ) -> None:
         self.language = language.code
         self.numerals = numerals
         self.gettext = messages.gettext
         self._summaries = summaries
         self._files = f"{base}/file/"
+        self._inside = inside
 
     def fields(self, part: Part, fields: Iterable[Field]) -> tuple[ShownField, ...]:
         """Those of the fields that have values or disputed ones, in their order."""
@@ -96,16 +101,18 @@ class Presenter:
         summary = self._summaries.get(address)
         if summary is not None:
             label = self.label(summary)
-            return Shown("LinkViewer", label.text, label.language, summary.path, local=True)
+            path = f"/edit{summary.path}/view" if summary.slug in self._inside else summary.path
+            return Shown("LinkViewer", label.text, label.language, path, local=True)
         if address.startswith(self._files):
-            return Shown(viewer, unquote(address.rpartition("/")[2]), href=address.removeprefix(self._files[:-6]))
+            place = ("/edit/file/" if self._inside else "/file/") + address.removeprefix(self._files)
+            return Shown(viewer, unquote(address.rpartition("/")[2]), href=place)
         if _LINKABLE.fullmatch(address):
             return Shown(viewer, _without_scheme(address), href=address)
         return Shown("TextViewer", address)
 
     def label(self, summary: Summary) -> Label:
-        """What a record is called in the reader's language; its address where it has no name."""
-        return best(summary.labels, self.language) or Label(summary.iri)
+        """What a record is called in the reader's language; the end of its address where it has no name."""
+        return best(summary.labels, self.language) or unnamed(summary.iri, summary.path)
 
     def language_of(self, part: Part) -> str:
         """The BCP 47 tag that a part's `language` field names, by the notation of that term."""
@@ -164,10 +171,11 @@ class Presenter:
 
 
 def presenter_for(request: Request, summaries: Mapping[str, Summary]) -> Presenter:
-    """The presenter for the language of a request."""
-    tongue = request.app.state.pages.tongue(request)
-    base = request.app.state.settings.base
-    return Presenter(tongue.language, tongue.numerals, tongue.messages, summaries, base)
+    """The presenter for the language of a request; on pages for staff everything leads to pages for staff."""
+    state = request.app.state
+    tongue = state.pages.tongue(request)
+    inside = state.schema.by_slug.keys() if request.url.path.startswith("/edit") else frozenset()
+    return Presenter(tongue.language, tongue.numerals, tongue.messages, summaries, state.settings.base, inside)
 
 
 def _text(part: Part, key: str) -> str:

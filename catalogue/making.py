@@ -24,6 +24,7 @@ def whole(folder: Path) -> Iterator[Path]:
     filling = folder / UNFINISHED
     shutil.rmtree(filling, ignore_errors=True)
     filling.mkdir(parents=True)
+    folder.chmod(0o700)  # what is not public is nobody else's on this machine
     yield filling
     for made in sorted(filling.iterdir(), key=lambda path: path.name == FILE):
         made.rename(folder / made.name)

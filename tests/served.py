@@ -14,9 +14,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 @contextmanager
-def served(
-    catalogue: Path, fault: str = "", before: Callable[[], None] | None = None
-) -> Iterator[tuple[str, int]]:
+def served(catalogue: Path, fault: str = "", before: Callable[[], None] | None = None) -> Iterator[tuple[str, int]]:
     """Its URL without the last slash, and the id of its process; stopped at the end.
 
     `fault` is a point at which it kills itself (catalogue/faults.py), `before` is called in its process first.
@@ -25,7 +23,7 @@ def served(
     program = [sys.executable, "-c", "from api.cli import main; main()"]
     command = [*program, "serve", "--data", str(catalogue.resolve()), "--port", "0"]
     with subprocess.Popen(
-        command, cwd=ROOT, stdout=subprocess.PIPE, text=True, env=environment, preexec_fn=before
+        command, cwd=ROOT, stdout=subprocess.PIPE, text=True, env=environment, preexec_fn=before  # noqa: PLW1509
     ) as server:
         try:
             assert server.stdout is not None

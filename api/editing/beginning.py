@@ -37,7 +37,7 @@ def begun(request: Request, opened: Opened) -> Page:
 
 
 def _other(request: Request, opened: Opened, path: str) -> Opened | None:
-    """The record at a path, if it is of the same type; one that is gone, or may not be read, is nothing to begin with."""
+    """The record at a path, if it is of the same type; one that is gone, or may not be read, is nothing."""
     if not path:
         return None
     try:

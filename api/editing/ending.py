@@ -103,9 +103,10 @@ def _allow_touched(request: Request, iri: str) -> None:
 def _told(request: Request, error: RecordRefused | UnknownRecord) -> str:
     """Why it is refused; without the names of records that may not be read."""
     stuck = [one for one in getattr(error, "findings", ()) if isinstance(one, Referring)]
-    if all(_seen(request, one) for one in stuck):
-        return str(error)
-    return gettext_of(request)("Records of other institutions refer to it.")
+    gettext = gettext_of(request)
+    if not all(_seen(request, one) for one in stuck):
+        return gettext("Records of other institutions refer to it.")
+    return gettext("Others refer to it: say below what becomes of that.") if stuck else str(error)
 
 
 def _seen(request: Request, one: Referring) -> bool:

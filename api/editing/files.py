@@ -71,7 +71,8 @@ def remove(request: Request) -> Response:
     """Takes out a file that no record uses; one that only history knows, for whoever may erase."""
     files, digest = _files(request), request.path_params["digest"]
     try:
-        if files.find(digest, _seen(request)) is None or not files.remove(digest, with_history=_erases(request, digest)):
+        erases = _erases(request, digest)
+        if files.find(digest, _seen(request)) is None or not files.remove(digest, with_history=erases):
             raise HTTPException(404)
     except FileRefused as error:
         return _page(request, {"files": in_words(error, files.limit, gettext_of(request))}, 409)

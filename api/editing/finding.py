@@ -186,7 +186,7 @@ def _page(request: Request, wanted: Asked, path: str, record_type: RecordType | 
 
 
 def _entry(request: Request, hit: Hit) -> Entry:
-    """A found record as a line; without a passage for whoever may not read everything, as that names what it refers to."""
+    """A found record as a line; whoever may not read everything gets no passage, as that names what it refers to."""
     found = found_entry(hit, request.app.state.schema, request.app.state.pages.tongue(request).language.code)
     passage = found.passage if readable(request) is None else ()
     return replace(found, href=f"/edit{hit.path}", passage=passage)

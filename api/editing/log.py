@@ -194,7 +194,7 @@ def _allow(request: Request, target: Target, touches: Sequence[Touch]) -> None:
 
 
 def _allow_losing(request: Request, touches: Sequence[Touch], answers: Answers) -> None:
-    """Whoever has a record deleted to which others refer must be allowed to edit these: they lose what they say of it."""
+    """Whoever has a record deleted must be allowed to edit those that refer to it: they lose what they say of it."""
     going = [t.record.iri for t in touches if t.outcome is Outcome.DELETE and t.question is not None
              and Doubt.REFERRED in t.question.doubts and answers.of(t) is Answer.REVERT]  # fmt: skip
     for one in _catalogue(request).life.preview_leaving(going).referring if going else ():

@@ -33,7 +33,7 @@ from catalogue.editing.form import Form
 from catalogue.editing.merging import Choice, merge
 from catalogue.editing.placing import place
 from catalogue.editing.submission import Submission, submit
-from catalogue.errors import ChangedMeanwhile, KhizanaError, RecordRefused, SchemeRefused
+from catalogue.errors import ChangedMeanwhile, JournalUnwritable, KhizanaError, RecordRefused, SchemeRefused
 from catalogue.numbering import Marks
 from catalogue.record import Record
 from catalogue.validation import Finding
@@ -115,10 +115,9 @@ def _submitted(request: Request, based: Opened, now: Opened, sent: Sent) -> Resp
         _keep(request, based, sent)
         return RedirectResponse(f"/edit/{sent.place}/new", 303)
     sent = sought(request, based, sent)
-    shown = form_in(request, based, sent.inputs)
-    marks, inputs = marks_in(sent, shown) if sent.do not in _DRAWING else (Marks(), sent.inputs)
-    submission = submit(form_in(request, based), inputs)
-    form = shown if marks else submission.form
+    filled = form_in(request, based, sent.inputs)
+    submission = submit(filled, sent.inputs, filled_in=True)
+    form = submission.form
     if sent.do in _DRAWING:
         form = _redrawn(form, sent)
         return show(request, Page(based, form, found(request, based, form, submission), sent, edited=True))
@@ -126,6 +125,8 @@ def _submitted(request: Request, based: Opened, now: Opened, sent: Sent) -> Resp
     problems = (*of_faults(submission.faults, gettext), *unfound(sent, form, gettext))
     if problems:
         return show(request, Page(based, form, problems, sent, 422, edited=True))
+    marks, inputs = marks_in(sent, form)
+    submission = submit(filled, inputs) if marks else submission
     settled = {name: Choice(said) for name, said in sent.resolved.items() if said in _CHOICES}
     merged = merge(submission.form, submission.edits, now.record, settled, notation_of(request))
     if merged.record is None:
@@ -182,6 +183,9 @@ def _saved(request: Request, saving: _Saving, form: Form, record: Record) -> Res
     except (RecordRefused, SchemeRefused) as refused:
         problems = _refused(request, refused, saving.submission)
         return show(request, Page(based, form, problems, sent, 422, edited=True))
+    except JournalUnwritable:
+        said = gettext_of(request)("There is no room on the disk. Tell the people who run this catalogue.")
+        return show(request, Page(based, form, (Problem("", "error", said),), sent, 507, edited=True))
     forget(request, now.path or new_place(now))
     if sent.do in ("new", "duplicate"):
         carry = [("carry", one) for one in sent.carry]

@@ -17,8 +17,8 @@ class Sent:
     """`inputs` are those of the form itself; `sought` the words written into pickers, by the name of their row,
     and `candidates` what there is for them.
 
-    `resolved` says of fields that were in conflict whose value is to stand, `numbers` from which scheme a field gets its
-    number. `do` is the button that was pressed.
+    `resolved` says of fields that were in conflict whose value is to stand, `numbers` from which scheme a field gets
+    its number. `do` is the button that was pressed.
     """
 
     inputs: tuple[tuple[str, str], ...]

@@ -7,6 +7,7 @@ gives it more than it had, makes a new one.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,6 +16,7 @@ import sqlalchemy as sa
 from catalogue.accounts.digests import digest, fresh, stamp, utc
 from catalogue.database import Database
 from catalogue.database.tables.people import session
+from catalogue.errors import JournalUnwritable
 from catalogue.settings import Settings
 
 PENDING = timedelta(minutes=10)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,6 +13,7 @@ from catalogue.accounts.digests import digest, fresh, stamp, utc
 from catalogue.accounts.permissions import Act
 from catalogue.database import Database
 from catalogue.database.tables.people import token
+from catalogue.errors import JournalUnwritable
 
 PREFIX = "khz_"
 DAYS = 90

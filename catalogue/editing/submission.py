@@ -45,10 +45,10 @@ class Submission:
     made: Mapping[Term, str] = field(default_factory=dict)
 
 
-def submit(form: Form, sent: Sent, *, mint: Mint = new_fragment) -> Submission:
+def submit(form: Form, sent: Sent, *, mint: Mint = new_fragment, filled_in: bool = False) -> Submission:
     """Reads what was sent for the form of a stored state; every fault is reported, not only the first.
 
-    `mint` names new parts.
+    `mint` names new parts; `filled_in` says that just this was filled into the form already.
     """
     given = list(sent)
     if len(given) > MOST:
@@ -58,7 +58,7 @@ def submit(form: Form, sent: Sent, *, mint: Mint = new_fragment) -> Submission:
         named = {fault.name for fault in long}
         kept = [(name, text) for name, text in given if name not in named]
         return Submission(fill(form, kept), Edits(), long)
-    shown = fill(form, given)
+    shown = form if filled_in else fill(form, given)
     reader = _Reader(shown, mint)
     reader.part(shown.root, shown.tree.root.subject)
     faults = [*reader.faults, *(Fault(name, FaultKind.TWICE) for name in shown.twice)]

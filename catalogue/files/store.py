@@ -45,14 +45,12 @@ class Incoming:
         if self.size > self._limit:
             raise too_large(self._limit)
         self._hash.update(piece)
-        with _room():
-            self._file.write(piece)
+        self._file.write(piece)
 
     def end(self) -> None:
         """Brings all of it to the disk."""
-        with _room():
-            self._file.flush()
-            os.fsync(self._file.fileno())
+        self._file.flush()
+        os.fsync(self._file.fileno())
 
 
 @contextmanager
@@ -83,7 +81,7 @@ class FileStore:
             raise FileRefused(said, "Tell the people who run this catalogue.", WhyRefused.ROOM)
         for left in _forgotten(unfinished):
             left.unlink(missing_ok=True)
-        with NamedTemporaryFile(dir=unfinished, delete=False) as file:
+        with _room(), NamedTemporaryFile(dir=unfinished, delete=False) as file:
             try:
                 yield Incoming(file, limit)
             finally:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from catalogue import database as db
+from catalogue import journal
 from catalogue.database import histories, lives
 from catalogue.database.histories import Identity
 from catalogue.errors import ChangedMeanwhile, RecordRefused, UnknownRecord
@@ -184,10 +185,11 @@ class Life:
     ) -> Erased:
         """Erases records for ever, with all their versions; and who and why of changes, by number or by a name.
 
-        Whoever refers to the records must drop that: refused without `drop`. The stores are asked to be built anew.
+        What was merged into one of them goes with it. Whoever refers to the records must drop that: refused without
+        `drop`. The stores are asked to be built anew.
         """
         with self._database.writing() as connection:
-            records = self._known(connection, iris)
+            records = self._with_merged(connection, self._known(connection, iris))
             alive = [r for r in records if r.version is not None]
             led = self._led(connection, alive, References(drop=drop))
             told = Told("" if person == who else who, reason, "erase")
@@ -196,6 +198,16 @@ class Life:
         self._database.compact()
         self._rebuild()
         return done
+
+    def _with_merged(self, connection: db.Connection, records: list[Identity]) -> list[Identity]:
+        """The records, and all that were merged into them, or into those."""
+        paths = {one.path for one in records}
+        moved = {iri: to for iri, (_, to) in journal.gone(connection).items() if to}
+        found: list[str] = []
+        while fresh := [iri for iri, to in moved.items() if to in paths and iri not in found]:
+            found += fresh
+            paths |= {one.path for one in self._known(connection, fresh)}
+        return [*records, *(one for one in self._known(connection, found) if one not in records)]
 
     def _merged(
         self, connection: db.Connection, going: Identity, staying: Identity, take: Collection[str]

@@ -85,7 +85,7 @@ class Undoing:
             plan, touches = self._look()
         self._leave_obstructed(touches)
         doing = [t for t in touches if t.outcome is not Outcome.NOTHING]
-        told = Told(who, why, KIND, self._begin(title) if doing else None)
+        told = Told(who, why, KIND, self._begin(title) if doing else self._begun())
         self._coming = {t.record.iri: t.record.slug for t in doing if t.outcome is Outcome.REVIVE}
         done = 0
         for batch in self._batches(doing):
@@ -133,6 +133,12 @@ class Undoing:
             if held is not None:
                 return held.id
             return groups.begin(connection, KIND, title, self._target.fingerprint, journal.now())
+
+    def _begun(self) -> int | None:
+        """The group of an undo that was interrupted when all was done but to close it."""
+        with self._database.reading() as connection:
+            held = groups.find_open(connection, self._target.fingerprint)
+        return held.id if held is not None else None
 
     def _close(self, group: int | None) -> None:
         with self._database.writing() as connection:

@@ -7,6 +7,7 @@ import resource
 import signal
 import subprocess
 import sys
+import traceback
 import zlib
 
 import pytest
@@ -295,3 +296,11 @@ def test_a_reader_sees_one_moment_while_others_write(filled, schema):
 def test_a_second_opening_sees_what_the_first_wrote(filled, folder, schema):
     with Catalogue.open(folder, schema).closing() as other:
         assert verified(other) == verified(filled)
+
+
+def test_an_error_of_the_database_tells_no_values(catalogue):
+    """They stand in the log of whoever runs the catalogue."""
+    secret = "zq" + "secret"  # the text of the test is in the traceback, too
+    with pytest.raises(sa.exc.IntegrityError) as caught:
+        tamper(catalogue, "INSERT INTO meta (key, value) VALUES ('format', :value)", value=secret)
+    assert secret not in "".join(traceback.format_exception(caught.value))

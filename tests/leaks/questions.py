@@ -38,7 +38,7 @@ def ask_sparql(visit: Visit, word: str) -> Iterator[Answer]:
 def ask_links(visit: Visit, word: str) -> Iterator[Answer]:
     """What points to an address that holds the word."""
     index = visit.house.catalogue.public_search
-    for one in visit.house.schema.record_types:
+    for one in (visit.house.schema.by_slug[slug] for slug in ("concept", "group", "object", "person", "place")):
         addresses = [a.text for a in visit.house.schema.addresses.values() if one.record_class in a.field.refers_to]
         yield "incoming", json.dumps(index.incoming(f"{BASE}/{one.slug}/{word}", addresses)).encode()
 

@@ -16,10 +16,8 @@ from tests.leaks.closed import SAME
 from tests.leaks.doors import DOORS
 from tests.leaks.employed import CHIEF
 from tests.leaks.questions import QUESTIONS
-from tests.leaks.test_leaks import ABSENT, visit
-from tests.leaks.visiting import LANGUAGES, ask
+from tests.leaks.visiting import ABSENT, LANGUAGES, ask
 
-__all__ = ["visit"]
 NEEDLESS = {"HEAD", "TRACE"}
 
 
@@ -98,7 +96,12 @@ def test_a_name_is_refused_as_slowly_as_none(visit, monkeypatch):
     compared = []
     hasher = people.passwords._hasher
     verify = type(hasher).verify
-    monkeypatch.setattr(type(hasher), "verify", lambda self, kept, said: compared.append(1) or verify(self, kept, said))
+
+    def counting(self, kept, said):
+        compared.append(kept)
+        return verify(self, kept, said)
+
+    monkeypatch.setattr(type(hasher), "verify", counting)
     names = [word for what, word in visit.house.secrets.items() if what.startswith("the name of somebody")]
     assert len(names) == 3
     people.with_password("nobody", "once, as the first hash is made")

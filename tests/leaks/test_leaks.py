@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import logging
 import re
 import sqlite3
@@ -10,12 +9,9 @@ import time
 import zlib
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import replace
 
 import pytest
-from starlette.testclient import TestClient
 
-from api.app import create_app
 from catalogue import journal
 from catalogue.catalogue import Catalogue
 from catalogue.interchange.incoming import Incoming
@@ -23,69 +19,18 @@ from catalogue.interchange.rdf_files import read_rdf
 from catalogue.interchange.sources import open_sources
 from catalogue.namespaces import SHAPES
 from catalogue.public_view import public_view
-from catalogue.publication import Gone, writing
+from catalogue.publication import Gone
 from catalogue.rdf import lines
 from catalogue.record import view
 from catalogue.shape_files import read_schema
-from tests.api.staffing import fast
 from tests.catalogue.making import BASE, LOAN, link, named
-from tests.leaks.attached import attach
 from tests.leaks.doors import DOORS, KEPT, REMEMBERING
-from tests.leaks.employed import employ
-from tests.leaks.planted import LOUD, plant
+from tests.leaks.planted import LOUD
 from tests.leaks.questions import QUESTIONS
-from tests.leaks.visiting import Visit
+from tests.leaks.visiting import ABSENT, Visit
 
-ABSENT = "zqno077x"
 HASHED = {"a password", "a session", "a session of the chief", "a token", "a refused row"}
 ERASED = {"the name of every type, erased"}
-
-
-class Letters:
-    """A mail server that keeps what it is given."""
-
-    site = BASE
-
-    def __init__(self) -> None:
-        self.sent: list[str] = []
-
-    def send(self, *said: str) -> bool:
-        self.sent.append(" ".join(said))
-        return True
-
-
-def _visits(folder, seed: str) -> Iterator[Visit]:
-    """A house built while the clock ticks by the second, and a visitor of it."""
-    schema = read_schema(SHAPES, further=[LOAN])
-    ticks = itertools.count()
-
-    def tick() -> str:
-        number = next(ticks)
-        return f"2026-01-01T{number // 3600:02}:{number // 60 % 60:02}:{number % 60:02}.000000Z"
-
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(journal, "now", tick)
-        patched.setattr(writing, "now", tick)
-        patched.setattr("secrets.token_hex", lambda size: "7" * 2 * size)  # or parts have other names
-        house = plant(folder / "treasury", schema, seed)
-        attach(house)
-        settings = replace(fast(house.catalogue.settings), home_group=f"{BASE}/group/g1")
-        app = create_app(settings, house.catalogue)
-        app.state.mail = Letters()
-        employ(house, app)
-    with house.catalogue.closing(), TestClient(app) as client:
-        yield Visit(house, client)
-
-
-@pytest.fixture(scope="module")
-def visit(tmp_path_factory):
-    yield from _visits(tmp_path_factory.mktemp("one"), "ka")
-
-
-@pytest.fixture(scope="module")
-def other(tmp_path_factory):
-    """The same house with other secrets."""
-    yield from _visits(tmp_path_factory.mktemp("two"), "mo")
 
 
 def test_the_secrets_are_in_the_house(visit):
@@ -105,7 +50,7 @@ def _rows(journal_file) -> Iterator[str]:
     """Every row of every table, states and forms unpacked."""
     database = sqlite3.connect(journal_file)
     tables = [name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-    for row in (row for name in tables for row in database.execute(f'SELECT * FROM "{name}"')):  # noqa: S608
+    for row in (row for name in tables for row in database.execute(f'SELECT * FROM "{name}"')):
         yield str(row)
         for value in row:
             if isinstance(value, bytes):
@@ -143,7 +88,9 @@ def test_nothing_that_was_public_once_leaves_by(visit, door):
     assert found == []
 
 
-@pytest.mark.parametrize("door", [d for d in DOORS if d not in ("entrances", "errors", "writing", "closed", "endings", "assets")])
+@pytest.mark.parametrize(
+    "door", [d for d in DOORS if d not in ("entrances", "errors", "writing", "closed", "endings", "assets")]
+)
 def test_what_is_public_does_leave_by(visit, door):
     said = b"".join(said for _, said in visit.by(door, DOORS)).lower()
     assert any(word.encode() in said for word in LOUD)

@@ -11,6 +11,8 @@ from starlette.testclient import TestClient
 from tests.leaks.planted import House
 
 Answer = tuple[str, bytes]
+ABSENT = "zqno077x"
+"""A word of the shape of a secret that is nowhere."""
 LANGUAGES = ("en", "ar", "fa", "tr")
 SUFFIXES = ("", ".json", ".ttl", ".nt")
 ACCEPTS = ("text/html", "application/ld+json", "application/json", "text/turtle", "application/n-triples", "*/*")

@@ -58,11 +58,13 @@ class Fates:
 
 
 def taken_back(catalogue: Catalogue, first: dict[int, Triples], settled: set[int]) -> None:
-    """Takes back what was changed of many and not taken back yet, wherever it stopped; then all is as it was at first."""
-    for job in Bulk(catalogue, read_permissions()).of(WHO):
+    """Takes back what was changed of many and not taken back yet, wherever it stopped; then all is as it was."""
+    bulk = Bulk(catalogue, read_permissions())
+    for job in bulk.of(WHO):
         if job.id not in settled and job.row.group is not None:
             catalogue.life.undo(Target(group=job.row.group), who=WHO.name, otherwise=Answer.REVERT)
         settled.add(job.id)
+    bulk.close()
     assert catalogue.open_imports() == []
     assert states(catalogue) == first
 

@@ -15,8 +15,8 @@ from catalogue.bulk import Bulk, Doing, Operation
 from catalogue.catalogue import Catalogue
 from catalogue.keeping import back_up, restore
 from catalogue.life import Target
-from catalogue.record import Record
 from tests import sample
+from tests.catalogue.making import named
 from tests.trials.labour import EDITED, address, save, say
 
 WHO = Person(1, "labourer", "", "", frozenset({Given("administrator")}))
@@ -32,8 +32,7 @@ def end(catalogue: Catalogue, chance: random.Random) -> None:
     """Makes two objects, publishes them, and deletes, merges or erases one of them."""
     numbers = [chance.randrange(10**6) for _ in range(2)]
     for number in numbers:
-        one = sample.one_object(catalogue.schema, number, "mortal")
-        catalogue.save(Record(one.iri, one.path, one.local, one.triples), "object")
+        catalogue.save(named(catalogue.schema, "object", f"mortal-{number:07d}", f"Mortal {number}"), "object")
         say("made", number)
     catalogue.publish([mortal(one) for one in numbers])
     deed = chance.choice(("deleted", "merged", "erased"))
@@ -55,15 +54,18 @@ def undo(catalogue: Catalogue, chance: random.Random) -> None:
     put = f"{CREDIT} {chance.randrange(10**9)}"
     operation = Operation(Doing.TEXT, "object.credit_line.content", find=CREDIT, put=put)
     say("begin", "bulk", job.id)
-    for act in (lambda: bulk.prepare(job, operation, WHO, "to see"), lambda: bulk.start(job, WHO)):
-        assert act()
-        bulk.settle()
-        job = bulk.find(job.id)
-        assert job is not None
+    assert bulk.prepare(job, operation, WHO, "to see")
+    bulk.settle()
+    looked = bulk.find(job.id)
+    assert looked is not None
+    assert bulk.start(looked, WHO)
+    bulk.settle()
+    done = bulk.find(job.id)
     say("done", "bulk", job.id)
     bulk.close()
-    assert job.row.group is not None
-    catalogue.life.undo(Target(group=job.row.group), who=WHO.name)
+    assert done is not None
+    assert done.row.group is not None
+    catalogue.life.undo(Target(group=done.row.group), who=WHO.name)
     say("done", "undo", job.id)
 
 

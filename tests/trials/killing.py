@@ -13,8 +13,10 @@ from pathlib import Path
 LONGEST = 15.0  # seconds until a child whose fault never came is killed all the same
 
 
-def killed(module: str, folder: Path, kind: str, seed: str, fault: str, chance: random.Random, root: Path) -> str:
-    """Lets a child work, kills it at random or at a fault, and gives what it had said."""
+def killed(
+    module: str, folder: Path, kind: str, seed: str, fault: str, chance: random.Random, root: Path, most: float = 2.0
+) -> str:
+    """Lets a child work, kills it at random within `most` seconds or at a fault, and gives what it had said."""
     child = subprocess.Popen(
         [sys.executable, "-m", module, str(folder), kind, seed],
         cwd=root,
@@ -24,7 +26,7 @@ def killed(module: str, folder: Path, kind: str, seed: str, fault: str, chance: 
     )
     assert child.stdout is not None
     assert child.stdout.readline() == "ready\n"
-    executioner = threading.Timer(LONGEST if fault else chance.uniform(0, 2), child.kill)
+    executioner = threading.Timer(LONGEST if fault else chance.uniform(0, most), child.kill)
     executioner.start()
     told = child.stdout.read()
     if fault and not executioner.is_alive():

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from starlette.routing import Route
 
 from api import account, editing
 from tests.trials.keys import Keys, desk
@@ -42,7 +41,7 @@ FIT = "() => document.documentElement.scrollWidth - window.innerWidth"
 def doors() -> Iterator[str]:
     """An address for each page that the application has for those who work here."""
     for route in (*account.routes, *editing.routes):
-        if isinstance(route, Route) and "GET" in (route.methods or ()):
+        if "GET" in (route.methods or ()):
             yield _address(route.path)
 
 

@@ -1,4 +1,4 @@
-"""Two institutions share a catalogue: who works in one neither reads nor changes the records of the other, by no door."""
+"""Two institutions share a catalogue: who works in one neither reads nor changes what is the other’s, by no door."""
 
 from __future__ import annotations
 
@@ -33,10 +33,9 @@ def template(tmp_path_factory):
         save(made, named(made.schema, "object", "o1", "Our bowl"), OURS)
         save(made, named(made.schema, "object", "o3", "Our third bowl"), OURS)
         for number, title in THEIR_RECORDS.items():
-            more = {"staff_note": [text(f"{SECRET} note")]}
-            if number == "s2":
-                more["related"] = [link("object", "o1")]
-            save(made, named(made.schema, "object", number, f"{title} {SECRET}", **more), THEIRS)
+            note, to = [text(f"{SECRET} note")], [link("object", "o1")] if number == "s2" else []
+            one = named(made.schema, "object", number, f"{title} {SECRET}", staff_note=note, related=to)
+            save(made, one, THEIRS)
         save(made, named(made.schema, "person", "p1", f"Their potter {SECRET}"), THEIRS)
         ours = {"related": [link("object", "s1")], "production": [{"carried_out_by": [link("person", "p1")]}]}
         save(made, named(made.schema, "object", "o2", "Our bowl, again", **ours), OURS)
@@ -56,7 +55,9 @@ def house(template, tmp_path):
 
 def save(catalogue, record, institution, who="keeper"):
     slug = record.path.split("/")[1]
-    return catalogue.saver.save(record, slug, who=who, why=f"{SECRET} why" if institution == THEIRS else "", institution=institution)
+    return catalogue.saver.save(
+        record, slug, who=who, why=f"{SECRET} why" if institution == THEIRS else "", institution=institution
+    )
 
 
 def states(app):
@@ -278,6 +279,7 @@ def test_a_file_of_their_history_stays_theirs(house):
 @pytest.mark.parametrize("deed", ["roles", "profile", "disable", "reset", "sessions", "tokens"])
 def test_an_administrator_here_changes_no_account_of_theirs(house, deed):
     keeper = people_of(house).accounts.find("keeper")
+    assert keeper is not None
     client = signed_in(house, "administrator", OURS)
     answer = client.post(f"/account/people/{keeper.id}", data={"deed": deed, "email": "x@example.org"})
     assert answer.status_code == 403

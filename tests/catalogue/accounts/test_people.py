@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -11,7 +12,7 @@ import pytest
 from catalogue.accounts import Act, Given, People, people_at
 from catalogue.accounts.passwords import Unfit, one_time, unfit
 from catalogue.catalogue import Catalogue
-from catalogue.errors import AccountRefused, NotACatalogue
+from catalogue.errors import AccountRefused, JournalUnwritable, NotACatalogue
 from tests.catalogue.making import BASE
 
 BEGIN = datetime(2026, 5, 1, 12, tzinfo=UTC)
@@ -113,6 +114,22 @@ def test_a_token_says_when_it_was_used_last(people, clock):
     clock.time += timedelta(days=2)
     people.by_token(secret)
     assert people.tokens.of(made.id)[0].used == "2026-05-03T12:00:00Z"
+
+
+def test_a_full_disk_locks_nobody_out(people, house, clock, monkeypatch):
+    """When somebody was seen last cannot be written then; that they are known is read."""
+    one = people.accounts.add("nadia", [], password=None)
+    session, token = people.sessions.begin(one.id, ""), people.tokens.make(one.id, "")
+
+    @contextmanager
+    def full():
+        raise JournalUnwritable("The disk is full.")
+        yield
+
+    clock.time += timedelta(hours=1)
+    monkeypatch.setattr(house.database, "writing", full)
+    assert people.by_session(session) is not None
+    assert people.by_token(token) is not None
 
 
 def test_sessions_that_have_ended_are_swept_away(people, house, clock):

@@ -128,3 +128,15 @@ def test_chosen_changes_lose_their_reasons_alone(room):
     assert done.reasons == 1
     assert [line.id for line in room.catalogue.history.changes().items if not line.who] == [2]
     room.verify()
+
+
+def test_what_was_merged_into_it_goes_with_it(room):
+    for number, name in (("p7", "Mergedword"), ("p8", "Otherword"), ("p9", "Shuja")):
+        room.save("person", number, name)
+    room.catalogue.life.merge(f"{BASE}/person/p7", f"{BASE}/person/p8", who="Nadia")
+    room.catalogue.life.merge(f"{BASE}/person/p8", f"{BASE}/person/p9", who="Nadia")
+    room.catalogue.life.erase([f"{BASE}/person/p9"], who="Nadia", reason="asked for by the family")
+    files = [p for p in room.catalogue.settings.data.rglob("*") if p.is_file()]
+    assert [p.name for p in files if b"mergedword" in p.read_bytes().lower()] == []
+    assert all(v.erased for v in room.catalogue.history.versions(f"{BASE}/person/p7"))
+    room.catalogue.verify()

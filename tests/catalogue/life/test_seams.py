@@ -64,3 +64,18 @@ def test_death_at_a_seam_leaves_all_or_nothing(worked, act, moment):
         assert done.returncode == 0, done.stderr
         with Catalogue.open(folder, read_schema(SHAPES, further=[LOAN])).closing() as again:
             again.verify()
+
+
+def test_an_undo_that_died_when_only_its_end_was_missing_is_ended_the_next_time(worked):
+    """Else its group would stay open for ever, and what it wrote could never be published."""
+    folder = worked.catalogue.settings.data
+    worked.catalogue.close()
+    words = [sys.executable, "-c", _CHILD, str(folder), str(LOAN), BASE, ACTS["undo"]]
+    fault = {**os.environ, "KHIZANA_FAULT": "undo.closing", "PYTHONPATH": str(ROOT)}
+    assert subprocess.run(words, env=fault, check=False, capture_output=True).returncode == -9
+    with Catalogue.open(folder, read_schema(SHAPES, further=[LOAN])).closing() as again:
+        worked.catalogue = again
+        assert len(again.open_imports()) == 1
+        done = worked.undo(5)
+        assert (done.changed, done.left) == (0, ())
+        assert again.open_imports() == []
