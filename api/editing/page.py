@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from api.editing.numbering import offers
 from api.editing.opened import Opened, reading, summaries_of
+from api.editing.places import making_place, making_places
 from api.editing.problems import of_findings
 from api.editing.reading import Option, Problem, Reading
 from api.editing.sent import Sent
@@ -80,7 +81,8 @@ def show(request: Request, page: Page) -> Response:
     gettext, language = tongue.messages.gettext, tongue.language.code
     opened, form = page.opened, page.form
     read = reading(request, form, page.problems, page.sent.sought, page.sent.candidates)
-    place = opened.held.institution if opened.held is not None else request.state.person.home
+    places = making_places(request, opened.record_type) if opened.held is None else []
+    place = opened.held.institution if opened.held is not None else making_place(request, opened.record_type)
     read.offering(offers(request, form, place), page.sent.numbers)
     kind = opened.record_type
     status = opened.held.status if opened.held is not None else ""
@@ -108,6 +110,8 @@ def show(request: Request, page: Page) -> Response:
         conflicts=_disputes(request, page.conflicts, read),
         theirs=_theirs(request, opened),
         unsaved_note=page.note,
+        places=places if len(places) > 1 else [],
+        place=place,
         carry=page.carry,
         carried=page.carried or page.sent.carry,
         after=page.after,

@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from api.editing.opened import new_record
+from api.editing.places import making_place
 from api.staff import StaffRoute, allow
 from api.words import gettext_of
 from catalogue.accounts import Act, Person
@@ -22,13 +23,14 @@ def quick(request: Request) -> Response:
     person: Person = request.state.person
     catalogue: Catalogue = request.app.state.catalogue
     opened = new_record(request)
-    allow(request, Act.EDIT, opened.record_type, person.home)
+    place = making_place(request, opened.record_type)
+    allow(request, Act.EDIT, opened.record_type, place)
     name, vocabulary = (_text(form.get(one)) for one in ("name", "vocabulary"))
     if not name or len(name) > LONGEST or naming(opened.record_type) is None:
         return _refused(gettext("A record needs a name, of at most %(num)s characters.") % {"num": LONGEST})
     try:
         record = named(opened.record_type, opened.record.path, catalogue.base, name, vocabulary)
-        catalogue.saver.save(record, opened.record_type.slug, who=person.name, new=True, institution=person.home)
+        catalogue.saver.save(record, opened.record_type.slug, who=person.name, new=True, institution=place)
     except (RecordRefused, BadTerm) as error:
         return _refused(str(error))
     return JSONResponse({"iri": record.iri, "path": record.path, "label": name}, 201)

@@ -14,6 +14,7 @@ from api.editing.beginning import begun
 from api.editing.numbering import marks_in
 from api.editing.opened import Opened, form_in, new_record, open_record, summaries_of
 from api.editing.page import Page, found, show, unfound
+from api.editing.places import making_place
 from api.editing.problems import of_faults, of_findings
 from api.editing.reading import Problem
 from api.editing.seeking import sought
@@ -176,7 +177,8 @@ def _saved(request: Request, saving: _Saving, form: Form, record: Record) -> Res
     try:
         catalogue.saver.save(
             record, now.record_type.slug, who=person.name, why=sent.why, expecting=now.version, new=now.held is None,
-            institution=person.home, completing=saving.marks.complete if saving.marks else None,
+            institution=making_place(request, now.record_type),
+            completing=saving.marks.complete if saving.marks else None,
         )  # fmt: skip
     except ChangedMeanwhile:
         return _submitted(request, based, open_record(request), sent)
@@ -219,8 +221,8 @@ def notation_of(request: Request) -> Callable[[str], str]:
 
 
 def _allow(request: Request, opened: Opened) -> None:
-    person: Person = request.state.person
-    institution = opened.held.institution if opened.held is not None else person.home
+    held = opened.held
+    institution = held.institution if held is not None else making_place(request, opened.record_type)
     allow(request, Act.EDIT, opened.record_type, institution)
 
 

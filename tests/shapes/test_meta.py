@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
+from rdflib import SH, Graph, Literal
 
 from tests.shapes.meta import refusals, refusals_of_many, shape_files
 
@@ -15,6 +17,17 @@ LOAN = Path(__file__).parents[1] / "catalogue" / "fixtures" / "loan.ttl"
 @pytest.mark.slow
 def test_the_shapes_that_ship_pass():
     assert refusals_of_many(*shape_files()) == []
+
+
+def test_every_description_stands_once_in_each_of_the_four_languages():
+    said: dict[str, Counter[str | None]] = {}
+    for file in shape_files():
+        for shape, text in Graph().parse(file).subject_objects(SH.description):
+            assert isinstance(text, Literal)
+            assert str(text).strip()
+            said.setdefault(str(shape), Counter())[text.language] += 1
+    assert len(said) > 400
+    assert {shape: dict(n) for shape, n in said.items() if n != Counter(("en", "ar", "fa", "tr"))} == {}
 
 
 @pytest.mark.parametrize("file", BAD, ids=lambda f: f.stem)

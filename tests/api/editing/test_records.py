@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from catalogue import journal
+from catalogue.accounts import Given
 from catalogue.editing.compete import ALTERNATIVE, OBSOLETE, PREFERRED
 from catalogue.numbers import Numbers
 from tests.api.collection import BASE
 from tests.api.editing.browsing import open_form
-from tests.api.staffing import csrf, signed_in, with_token
+from tests.api.staffing import csrf, people_of, signed_in, with_token
 from tests.catalogue.making import foreign, text
 
 LAMP = "/edit/object/lamp"
@@ -252,6 +253,23 @@ def test_a_number_is_given_when_the_record_is_saved_and_not_before(desk, catalog
     assert made.status == 200, made.text
     assert '"N.001"' in said(desk, made.address.removeprefix("/edit").removesuffix("?saved"))
     assert "N.002 · Main" in open_form(cataloguer, "/edit/object/new").text
+
+
+def test_who_works_at_two_institutions_says_whose_a_new_record_is(desk):
+    people = people_of(desk)
+    for key in ("north", "south"):
+        people.institutions.add(key, key.title())
+    both = signed_in(desk, "cataloguer", "north", name="both")
+    people.accounts.give(people.accounts.named("both").id, [Given("cataloguer", "north"), Given("cataloguer", "south")])
+    sheet = open_form(both, "/edit/object/new")
+    assert dict(sheet.pairs)["_institution"] == "north"
+    made = sheet.write("_institution", "south").write("title/new-1/content/new-1", "Southern ewer").press()
+    assert made.status == 200, made.text
+    path = made.address.removeprefix("/edit").removesuffix("?saved")
+    with desk.state.catalogue.database.reading() as connection:
+        assert journal.state(connection, BASE + path)[0].institution == "south"
+    forged = open_form(both, "/edit/object/new").write("title/new-1/content/new-1", "x")
+    assert forged.write("_institution", "elsewhere").press().status == 200
 
 
 def test_a_program_gets_the_record_with_the_mark_that_writing_asks_for(desk):

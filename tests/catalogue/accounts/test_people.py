@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -121,10 +120,8 @@ def test_a_full_disk_locks_nobody_out(people, house, clock, monkeypatch):
     one = people.accounts.add("nadia", [], password=None)
     session, token = people.sessions.begin(one.id, ""), people.tokens.make(one.id, "")
 
-    @contextmanager
     def full():
         raise JournalUnwritable("The disk is full.")
-        yield
 
     clock.time += timedelta(hours=1)
     monkeypatch.setattr(house.database, "writing", full)
