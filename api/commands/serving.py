@@ -45,4 +45,5 @@ def _serve(data: Path, host: str, held: socket) -> None:
     app, url = create_app(read_settings(data)), address_of(held, host)
     first = f"Nobody can sign in yet. Add somebody: khizana user add --data {data} NAME --role administrator"
     told = [f"Khizana: {url}", *([] if app.state.people.accounts.all() else [first])]
-    serve(app, held, lambda: print("\n".join(told), flush=True))
+    # in one piece, for whoever waits for it
+    serve(app, held, lambda: print("\n".join([*told, ""]), end="", flush=True))

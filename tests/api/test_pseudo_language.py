@@ -139,7 +139,12 @@ def test_no_word_of_any_record_of_any_type_is_untranslated(client, unmarked, spe
     made, _ = speaking
     paths = [one.path for one in made.public_log.current() if one.slug != "concept"]
     assert {path.split("/")[1] for path in paths} | {"concept"} == set(made.schema.by_slug)
-    found = {path: said for path in paths if (said := unmarked(client.get(path).text))}
+    ends = {f"text: {path.rsplit('/', 1)[1]}" for path in paths}  # what a record without a name is called
+    found = {}
+    for path in paths:
+        own = path.rsplit("/", 1)[1]
+        said = [one for one in unmarked(client.get(path).text) if one not in ends and own not in one]
+        found |= {path: said} if said else {}
     assert found == {}
 
 

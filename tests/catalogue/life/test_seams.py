@@ -14,6 +14,8 @@ from catalogue.namespaces import SHAPES
 from catalogue.shape_files import read_schema
 from tests.catalogue.making import BASE, LOAN
 
+pytestmark = pytest.mark.trial
+
 ROOT = Path(__file__).resolve().parents[3]
 ACTS = {
     "delete": "life.delete([O1], who='Nadia')",
