@@ -140,7 +140,7 @@ def test_no_word_of_any_record_of_any_type_is_untranslated(client, unmarked, spe
     paths = [one.path for one in made.public_log.current() if one.slug != "concept"]
     assert {path.split("/")[1] for path in paths} | {"concept"} == set(made.schema.by_slug)
     ends = {f"text: {path.rsplit('/', 1)[1]}" for path in paths}  # what a record without a name is called
-    found = {}
+    found: dict[str, list[str]] = {}
     for path in paths:
         own = path.rsplit("/", 1)[1]
         said = [one for one in unmarked(client.get(path).text) if one not in ends and own not in one]
