@@ -57,11 +57,11 @@ def main() -> None:
 def _saves(folder: Path, cookie: str, series: str) -> tuple[float, float]:
     """Seconds to save a form, and to find it by a word that it did not have before."""
     saving, finding = [], []
-    with served(folder) as (url, _), httpx2.Client(base_url=url, cookies={COOKIE: cookie}) as client:
+    with served(folder) as (url, _), _browser(url, cookie) as client:
         for number in range(TIMES):
             path, word = f"/edit/object/{series}-{number + 1:07d}", f"qzword{number}x"
             sheet = open_form(client, path)
-            name = next(n for n, text in sheet.pairs if "/content/" in n and len(text) > 10)
+            name = next(n for n, text in sheet.pairs if "/content/" in n and text and "@" not in n)
             sheet.write(name, word)
             with clock() as one:
                 answer = client.post(path, data=multi([*sheet.pairs, ("_do", "save")]))
@@ -70,6 +70,10 @@ def _saves(folder: Path, cookie: str, series: str) -> tuple[float, float]:
             if number < FINDS:
                 finding.append(_found(client, word))
     return statistics.median(saving), statistics.median(finding)
+
+
+def _browser(url: str, cookie: str) -> httpx2.Client:
+    return httpx2.Client(base_url=url, cookies={COOKIE: cookie}, headers={"Accept": "text/html"})
 
 
 def _found(client: httpx2.Client, word: str) -> float:
@@ -86,7 +90,7 @@ def _largest_form(folder: Path) -> None:
     with Catalogue.open(folder).closing() as catalogue:
         path, size = max(_sizes(catalogue), key=lambda pair: pair[1])
         cookie = _signed_in(catalogue)
-    with served(folder) as (url, _), httpx2.Client(base_url=url, cookies={COOKIE: cookie}) as client:
+    with served(folder) as (url, _), _browser(url, cookie) as client:
         page = median_seconds(lambda: client.get(path).raise_for_status(), 30)
         form = median_seconds(lambda: client.get(f"/edit{path}").raise_for_status(), 30)
     report(f"form of the largest record ({size} statements)", form, page, "s", "its page, kept")
