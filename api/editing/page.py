@@ -108,7 +108,7 @@ def show(request: Request, page: Page) -> Response:
         saved=page.saved,
         merged=page.merged,
         conflicts=_disputes(request, page.conflicts, read),
-        theirs=_theirs(request, opened),
+        theirs=_theirs(request, opened) if page.conflicts else {"who": "", "time": ""},
         unsaved_note=page.note,
         places=places if len(places) > 1 else [],
         place=place,
@@ -178,8 +178,7 @@ def _disputed(one: Conflict, read: Reading, presenter: Presenter) -> Disputed:
 
 def _theirs(request: Request, opened: Opened) -> dict[str, str]:
     """Who saved the record last, and when."""
-    if opened.held is None:
-        return {"who": "", "time": ""}
+    assert opened.held is not None
     catalogue: Catalogue = request.app.state.catalogue
     with catalogue.database.reading() as connection:
         who, time = versions.made(connection, opened.held.version)
