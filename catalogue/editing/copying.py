@@ -1,4 +1,4 @@
-"""New records: empty, with a name alone, after the likeness of another, or with what the last one had."""
+"""New records: empty, with a name alone, or with what the last one had."""
 
 from __future__ import annotations
 
@@ -6,14 +6,10 @@ from collections.abc import Collection, Iterator
 
 from catalogue.assembly import Tree, assemble
 from catalogue.editing.building import fill
-from catalogue.editing.edits import pruned
 from catalogue.editing.form import NEW, Form, FormPart, Row, Widget
-from catalogue.editing.statements import concerned
-from catalogue.editing.submission import Mint, new_fragment
 from catalogue.namespaces import TYPE
-from catalogue.public_view import ATTRIBUTED
-from catalogue.rdf import Term, Triple, iri, literal
-from catalogue.record import Part, Record, view
+from catalogue.rdf import Term, iri, literal
+from catalogue.record import Record
 from catalogue.schemes import IN_SCHEME
 from catalogue.shapes import Field, RecordType
 
@@ -46,19 +42,6 @@ def named(record_type: RecordType, path: str, base: str, name: str, vocabulary: 
     return Record(base + path, path, base + path, assemble(record_type, base + path, base + path, tree))
 
 
-def duplicate(record: Record, record_type: RecordType, path: str, base: str, *, mint: Mint = new_fragment) -> Record:
-    """The record once more, at another path, its parts under new names, without what must be its own (`khz:unique`)."""
-    gone = set(_unique(view(record, record_type).root))
-    root, local = f"<{record.iri}>", base + path
-    kept = pruned(set(record.triples) - gone, [triple[2] for triple in gone], root)
-    named = {root: f"<{local}>"}
-    for term in sorted({t[0] for t in kept} | {t[2] for t in kept if record.owns(t[2])}):
-        if term not in named:
-            named[term] = f"<{local}#{mint()}>"
-    triples = frozenset((named[s], p, named.get(o, o)) for s, p, o in kept)
-    return Record(local, path, local, triples)
-
-
 def carry_forward(form: Form, last: Form, keys: Collection[str]) -> Form:
     """A form with what another form of its type has in the fields of those keys, as rows that are not stored yet."""
     found = []
@@ -68,18 +51,6 @@ def carry_forward(form: Form, last: Form, keys: Collection[str]) -> Form:
     filled = {name.rpartition("/")[0] for name, _ in found if name.count("/") == 1}
     mine = [(name, text) for name, text in form.inputs() if text or name.partition("/")[0] not in filled]
     return fill(form, [*mine, *found])
-
-
-def _unique(part: Part) -> Iterator[Triple]:
-    """The triples that give a part what must be its own, or tell what others hold that to be."""
-    for key, values in part.values.items():
-        one = part.shape.by_key[key]
-        for value in values:
-            about = concerned(part.shape, value.part) if one.path == ATTRIBUTED else None
-            if one.unique or (about is not None and about.unique):
-                yield value.triple
-            elif value.part is not None:
-                yield from _unique(value.part)
 
 
 def _carried(field: str, rows: tuple[Row, ...]) -> Iterator[tuple[str, str]]:

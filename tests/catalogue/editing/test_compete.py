@@ -16,7 +16,6 @@ from catalogue.editing.compete import (
     read_statement,
     with_statement,
 )
-from catalogue.editing.copying import duplicate
 from catalogue.editing.edits import apply
 from catalogue.editing.submission import submit
 from catalogue.namespaces import HAS_TYPE
@@ -157,13 +156,6 @@ def test_what_can_compete_is_a_part_or_a_reference_where_statements_hang(schema)
     assert not can_compete(record_type, record_type.field("number_of_parts"))
     dimension = record_type.field("height").part
     assert not can_compete(dimension, dimension.field("unit"))
-
-
-def test_every_statement_of_a_copy_is_its_own(schema, disputed):
-    copy = duplicate(disputed, schema.by_slug["object"], "/object/y", BASE)
-    assert len(copy.triples) == len(disputed.triples)
-    form = form_of(copy, schema.by_slug["object"])
-    assert len(form.fields["height"].competing) == 1
 
 
 BELIEVED = example("believed-in-1985")

@@ -5,14 +5,12 @@ from __future__ import annotations
 import pytest
 
 from catalogue.editing.building import form_of
-from catalogue.editing.copying import blank, carry_forward, duplicate
+from catalogue.editing.copying import blank, carry_forward
 from catalogue.editing.edits import apply
 from catalogue.editing.submission import submit
-from catalogue.namespaces import HAS_TYPE
 from catalogue.rdf import literal
 from catalogue.shape_files import read_schema
 from catalogue.validation import MISSING
-from tests.catalogue.editing.growing import grown
 from tests.catalogue.editing.sending import objects
 from tests.catalogue.making import BASE, aat, crm, link, make, text
 from tests.shapes import filling
@@ -40,41 +38,6 @@ def test_a_record_with_a_foreign_address_can_be_new(schema):
     record = blank(schema.by_slug["concept"], "/concept/abc", BASE, "http://vocab.getty.edu/aat/1")
     assert (record.iri, record.local) == ("http://vocab.getty.edu/aat/1", f"{BASE}/concept/abc")
     assert {s for s, _, _ in record.triples} == {aat(1)}
-
-
-def test_a_copy_is_the_same_under_other_names_but_for_what_must_be_its_own(schema, ewer):
-    record_type = schema.by_slug["object"]
-    number = make(schema, "object", "ewer", {"accession_number": [text("2024.1", **{"@id": "n"})]})
-    full = type(ewer)(ewer.iri, ewer.path, ewer.local, ewer.triples | number.triples)
-    copy = duplicate(full, record_type, "/object/second", BASE)
-    assert (copy.iri, copy.path) == (f"{BASE}/object/second", "/object/second")
-    assert not [t for t in copy.triples if ewer.local in "".join(t) or literal("2024.1") in t]
-    assert len(copy.triples) == len(ewer.triples)
-    assert sorted(t[1] for t in copy.triples) == sorted(t[1] for t in ewer.triples)
-
-
-def test_what_others_hold_its_number_to_be_is_not_copied_either(schema):
-    record_type = schema.by_slug["object"]
-    number = record_type.field("accession_number")
-    kinds = sorted(o for p, o in number.required if p == HAS_TYPE)
-    statement = {"assigned_property": [number.path], "assigned_identifier": [text("2024.1a", type=kinds)]}
-    record = make(schema, "object", "a", {"attribution": [statement], "material": [link("concept", "a")]})
-    assert form_of(record, record_type).fields["accession_number"].competing
-    copy = duplicate(record, record_type, "/object/second", BASE)
-    assert literal("2024.1a") not in {o for _, _, o in copy.triples}
-    assert objects(copy, "", crm("P45_consists_of"))
-
-
-@pytest.mark.parametrize("slug", TYPES)
-def test_a_copy_of_anything_holds_nothing_of_the_original(slug, schema):
-    record_type = schema.by_slug[slug]
-    for seed in range(20):
-        record = grown(seed, record_type)
-        copy = duplicate(record, record_type, f"/{slug}/second", BASE)
-        assert all(copy.owns(s) for s, _, _ in copy.triples)
-        mine = {s for s, _, _ in record.triples}
-        assert not {o for _, _, o in copy.triples} & mine
-        assert not submit(form_of(copy, record_type), form_of(copy, record_type).inputs()).edits
 
 
 def test_the_next_record_begins_with_what_the_last_one_had(schema, ewer):
