@@ -5,12 +5,12 @@ from __future__ import annotations
 import time
 from collections import OrderedDict, deque
 from collections.abc import Callable
-from ipaddress import IPv6Address, ip_address
 from threading import Lock
 
 from starlette.requests import Request
 
 from api.visitor import client_address
+from catalogue.accounts.throttle import network
 
 HELD = 20_000
 """How many clients are remembered; those that came longest ago are forgotten first."""
@@ -18,18 +18,7 @@ HELD = 20_000
 
 def client(request: Request) -> str:
     """Whom a request counts for."""
-    return counted(client_address(request))
-
-
-def counted(address: str) -> str:
-    """An address as limits count it: of IPv6 the /64, which one visitor has whole; what is no address as it is."""
-    try:
-        read = ip_address(address.partition("%")[0])
-    except ValueError:
-        return address
-    if not isinstance(read, IPv6Address):
-        return str(read)
-    return str(read.ipv4_mapped or IPv6Address(int(read) >> 64 << 64))
+    return network(client_address(request))
 
 
 class Allowance:
