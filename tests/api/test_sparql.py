@@ -249,7 +249,7 @@ def test_when_the_client_has_gone_the_query_is_cancelled_and_nothing_is_sent():
 @pytest.mark.parametrize(
     ("host", "forwarded", "proxies", "whose"),
     [
-        ("2001:db8:1:2:3:4:5:6", "", (), "2001:db8:1:2::"),
+        ("2001:db8:1:2:3:4:5:6", "", (), "2001:db8:1:2::/64"),
         ("192.0.2.7", "203.0.113.9", (), "192.0.2.7"),
         ("192.0.2.7", "203.0.113.9", ("192.0.2.7",), "203.0.113.9"),
     ],
