@@ -21,6 +21,7 @@ from catalogue.sparql.limits import Limits
 from catalogue.sparql.pool import QueryPool
 
 PAUSE = 0.3  # seconds between two looks at a log
+BREATH = 0.05  # seconds in which whoever has just written gets the answer first
 PATIENCE = 30.0  # seconds to wait for a command that holds the stores for a moment
 
 _log = logging.getLogger("khizana.following")
@@ -60,6 +61,7 @@ async def _follow_working(side: WorkingSide, written: asyncio.Event) -> None:
     while True:
         with suppress(TimeoutError):
             await asyncio.wait_for(written.wait(), PAUSE)
+            await asyncio.sleep(BREATH)
         written.clear()
         try:
             await asyncio.to_thread(side.follow)

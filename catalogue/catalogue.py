@@ -21,6 +21,7 @@ from catalogue.collector import spared
 from catalogue.database import groups, histories
 from catalogue.database.groups import Open
 from catalogue.database.migrations import forget_copies
+from catalogue.database.verifying import Verified, verify_chain
 from catalogue.errors import JournalBroken, ShapeError
 from catalogue.files.holding import Files
 from catalogue.history import History, PublicHistory
@@ -28,7 +29,7 @@ from catalogue.history.history import end_of
 from catalogue.interchange.importing import Importer, Source
 from catalogue.interchange.incoming import Incoming, Refused
 from catalogue.interchange.report import ImportReport, Reporter
-from catalogue.journal import Change, Held, Verified
+from catalogue.journal import Change, Held
 from catalogue.life import Life, Writing
 from catalogue.making import whole
 from catalogue.publishing import BATCH, Published
@@ -217,7 +218,7 @@ class Catalogue(Stored):
     def verify(self, head: str | None = None) -> Verdict:
         """Checks journal, public log, files and, where they can be had, the stores; raises JournalBroken."""
         with self.database.reading() as connection:
-            checked = journal.verify(connection, head)
+            checked = verify_chain(connection, head)
         entries = self.public_log.verify()
         records, store_checked = self.compare_stores()
         return Verdict(checked, entries, store_checked, records, self._verify_files())

@@ -1,7 +1,7 @@
 """The journal: every change, who made it, when and why, and each record's whole state after it.
 
 The hash chain runs over salted commitments, so that a state, a name or a reason can be erased
-without breaking it: `verify` then says *erased*, not *broken*.
+without breaking it (`database/verifying.py`).
 """
 
 from __future__ import annotations
@@ -17,11 +17,10 @@ import sqlalchemy as sa
 from catalogue import database as db
 from catalogue.database import files
 from catalogue.database.chain import GENESIS, chain, commit, reasons
-from catalogue.errors import JournalBroken, UnknownRecord
+from catalogue.errors import UnknownRecord
 from catalogue.rdf import Triples, lines
 from catalogue.record import Record
 
-_RESTORE = "Restore the journal from a backup."
 UNDONE = "undone"  # the status of a record whose making was taken back
 
 
@@ -64,16 +63,6 @@ class Change:
     versions: Mapping[str, int]
 
 
-@dataclass(frozen=True)
-class Verified:
-    """What `verify` found: how much was read, what had been erased, and the head of the chain."""
-
-    changes: int
-    versions: int
-    erased: int
-    head: str
-
-
 def now() -> str:
     """The time as the journal writes it: UTC, to the microsecond."""
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
@@ -90,12 +79,12 @@ def append(
 ) -> Change:
     """Writes one change inside the caller's transaction; unchanged records are the caller's to leave out."""
     ids = _identities(connection, savings)
+    newest = sa.select(sa.func.max(db.version.c.id)).scalar_subquery().label("version")
     last = connection.execute(
-        sa.select(db.change.c.id, db.change.c.hash).order_by(db.change.c.id.desc()).limit(1)
+        sa.select(db.change.c.id, db.change.c.hash, newest).order_by(db.change.c.id.desc()).limit(1)
     ).first()
-    change_id, previous = (last.id + 1, last.hash) if last else (1, GENESIS)
+    change_id, previous, first = (last.id + 1, last.hash, (last.version or 0) + 1) if last else (1, GENESIS, 1)
     time = now()
-    first = (connection.execute(sa.select(sa.func.max(db.version.c.id))).scalar() or 0) + 1
     rows = [_version(first + n, change_id, ids[s.record.iri], s) for n, s in enumerate(savings)]
     salt = os.urandom(16)
     commitment = commit(salt, reasons(who, why))
@@ -194,6 +183,18 @@ def state(connection: sa.Connection, iri: str) -> tuple[Held, Triples]:
     return held, states(connection, [held.version])[held.version]
 
 
+def opened(
+    connection: sa.Connection, *, path: str | None = None, iri: str | None = None
+) -> tuple[Held, Triples | None] | None:
+    """The live record at a path, or of an IRI, and its head (None where that was erased); None where there is none."""
+    there = db.record.c.iri == iri if path is None else db.record.c.path == path
+    query = sa.select(db.record, db.version.c.state).join(db.version, db.version.c.id == db.record.c.version)
+    row = connection.execute(query.where(there)).first()
+    if row is None:
+        return None
+    return _held(row), db.unpacked(row.state) if row.state is not None else None
+
+
 def by_ids(connection: sa.Connection, ids: Iterable[int]) -> list[Held]:
     """The live records of these ids."""
     wanted, found = list(ids), list[Held]()
@@ -227,87 +228,11 @@ def head(connection: sa.Connection) -> str:
     return (last or GENESIS).hex()
 
 
-def verify(connection: sa.Connection, expected: str | None = None) -> Verified:
-    """Recomputes every commitment and link; raises JournalBroken naming the first that does not hold.
-
-    `expected` is a head kept elsewhere: it must occur in the chain.
-    """
-    previous, count, erased, read = GENESIS, 0, 0, 0
-    seen = expected in (None, GENESIS.hex())
-    groups = _versions_by_change(connection)
-    waiting = next(groups, None)
-    for row in connection.execute(sa.select(db.change).order_by(db.change.c.id)):
-        count += 1
-        _check_change(row, count)
-        versions = []
-        if waiting is not None and waiting[0] == row.id:
-            versions, waiting = waiting[1], next(groups, None)
-        read += len(versions)
-        erased += sum(_check_version(v) for v in versions)
-        committed = ((v.iri, v.commitment) for v in versions)
-        previous = chain(previous, row.id, row.time, row.kind, row.commitment, committed)
-        if previous != row.hash:
-            raise JournalBroken(f"The chain breaks at change {row.id}.", _RESTORE)
-        seen = seen or previous.hex() == expected
-    if waiting is not None:
-        raise JournalBroken(f"Version {waiting[1][0].id} belongs to no change.", _RESTORE)
-    _check_heads(connection)
-    if not seen:
-        raise JournalBroken(f"The head {expected} is not in this journal.", "It was cut short, or is another one.")
-    return Verified(count, read, erased, previous.hex())
-
-
-def _check_change(row: sa.Row[tuple[object, ...]], expected: int) -> None:
-    if row.id != expected:
-        raise JournalBroken(f"Change {expected} is missing.", _RESTORE)
-    if row.salt is None and row.who is None and row.why is None:
-        return
-    if row.salt is None or commit(row.salt, reasons(row.who, row.why)) != row.commitment:
-        raise JournalBroken(f"Change {row.id} names another person or reason than when it was made.", _RESTORE)
-
-
-def _check_heads(connection: sa.Connection) -> None:
-    """The head of each live record must be its last version, and that of a deleted one must say so."""
-    last = sa.select(db.version.c.record_id, sa.func.max(db.version.c.id).label("id")).group_by("record_id").subquery()
-    head, ends = db.record.c.version, db.record.join(last, last.c.record_id == db.record.c.id)
-    query = sa.select(db.record.c.path).select_from(ends.join(db.version, db.version.c.id == last.c.id))
-    wrong = sa.or_(head != last.c.id, db.version.c.deleted == head.is_not(None))
-    path = connection.execute(query.where(wrong).limit(1)).scalar()
-    if path is not None:
-        raise JournalBroken(f"{path} is not at its last version.", _RESTORE)
-
-
-def _versions_by_change(connection: sa.Connection) -> Iterator[tuple[int, list[sa.Row[tuple[object, ...]]]]]:
-    current: list[sa.Row[tuple[object, ...]]] = []
-    query = sa.select(db.version, db.record.c.iri).outerjoin(db.record, db.record.c.id == db.version.c.record_id)
-    for row in connection.execute(query.order_by(db.version.c.change_id, db.version.c.id)):
-        if current and current[0].change_id != row.change_id:
-            yield current[0].change_id, current
-            current = []
-        current.append(row)
-    if current:
-        yield current[0].change_id, current
-
-
 def _status_after() -> sa.Case[str]:
     """A published record becomes changed since publication, one that was gone a draft; every other keeps its status."""
     status = db.record.c.status
     was_gone = sa.and_(db.record.c.version.is_(None), status != "draft")
     return sa.case((status == "published", "changed"), (was_gone, "draft"), else_=status)
-
-
-def _check_version(row: sa.Row[tuple[object, ...]]) -> bool:
-    """Whether the version was erased; raises JournalBroken if it is not what was committed to."""
-    if row.state is None and row.salt is None:
-        return True
-    try:
-        same = row.state is not None and row.salt is not None
-        same = same and commit(row.salt, zlib.decompress(row.state)) == row.commitment
-    except zlib.error:
-        same = False
-    if not same:
-        raise JournalBroken(f"Version {row.id} is not what was saved.", _RESTORE)
-    return False
 
 
 def _identities(connection: sa.Connection, savings: Sequence[Saving]) -> dict[str, int]:
@@ -316,8 +241,8 @@ def _identities(connection: sa.Connection, savings: Sequence[Saving]) -> dict[st
     for start in range(0, len(wanted), 500):
         query = sa.select(db.record).where(db.record.c.iri.in_(wanted[start : start + 500]))
         found.update((row.iri, row) for row in connection.execute(query))
-    first = (connection.execute(sa.select(sa.func.max(db.record.c.id))).scalar() or 0) + 1
     new = [s for s in savings if s.record.iri not in found]
+    first = (connection.execute(sa.select(sa.func.max(db.record.c.id))).scalar() or 0) + 1 if new else 0
     rows = [
         {"id": first + n, "iri": s.record.iri, "path": s.record.path, "slug": s.slug, "stub": s.stub, "status": "draft",
          "institution": s.institution}

@@ -50,18 +50,15 @@ class Saver:
         ChangedMeanwhile where the record is at another version, else RecordRefused.
         """
         with self._database.writing() as connection:
-            held = journal.find(connection, [record.iri]).get(record.iri)
+            held, before = journal.opened(connection, iri=record.iri) or (None, None)
             _expect(record, held, expecting, new=new)
             record = completing(connection, record) if completing is not None else record
-            if held is not None and journal.states(connection, [held.version]).get(held.version) == record.triples:
+            if before == record.triples:
                 return None
-            there = journal.at_paths(connection, [record.path])
-            if reason := misplaced(self._base, record.iri, record.path, slug, held, there):
-                raise RecordRefused(f"{record.path} cannot be saved: {reason}", "Choose another address.")
-            if reason := ended(connection, [record.iri]).get(record.iri):
-                raise RecordRefused(f"{record.path} cannot be saved: {reason}", "Restore one of its versions.")
+            if held is None or (held.path, held.slug) != (record.path, slug):
+                self._refuse_misplaced(connection, record, slug, held)
             self._refuse_invalid(connection, record, slug, stubs)
-            claims = Claims(connection, self._schema, (record, held))
+            claims = Claims(connection, self._schema, (record, held), before={record.iri: before})
             if refusals := claims.refusals:
                 reasons = " ".join(reason for found in refusals.values() for reason in found)
                 raise RecordRefused(f"{record.path} cannot be saved: {reasons}", "Correct one of the two.")
@@ -91,6 +88,13 @@ class Saver:
         pointed = (t[1:-1] for tree in trees for _, t in references(tree.root))
         coming = {one.record.iri: self._schema.by_slug[one.slug].record_class for one in stubs}
         return self._validator().check(records, coming | record_classes(connection, self._schema, pointed))
+
+    def _refuse_misplaced(self, connection: db.Connection, record: Record, slug: str, held: Held | None) -> None:
+        there = journal.at_paths(connection, [record.path])
+        if reason := misplaced(self._base, record.iri, record.path, slug, held, there):
+            raise RecordRefused(f"{record.path} cannot be saved: {reason}", "Choose another address.")
+        if reason := ended(connection, [record.iri]).get(record.iri):
+            raise RecordRefused(f"{record.path} cannot be saved: {reason}", "Restore one of its versions.")
 
     def _refuse_invalid(self, connection: db.Connection, record: Record, slug: str, stubs: Sequence[Saving]) -> None:
         found = self.findings(connection, [record], {record.iri: slug}, stubs)

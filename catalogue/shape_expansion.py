@@ -180,7 +180,7 @@ class _Expansion:
                 self.graph.add([(node, TYPE, f"<{SH}NodeShape>")])
                 self._refer(node, one)
         matched = _matches("this", one.tests)
-        missed = "".join(f"FILTER NOT EXISTS {{ {_matches('this', r.tests)} }} " for r in rivals(shape, one))
+        missed = _misses("this", rivals(shape, one))
         self._target(node, f"{_path_to(record_type, chain, one.path)} {matched} {missed}")
 
     def _unclaimed(
@@ -193,7 +193,7 @@ class _Expansion:
             self.graph.add([(node, TYPE, f"<{SH}NodeShape>")])
             self._say(node, "in", f"<{RDF}nil>")
             self._say(node, "severity", f"<{SH}Warning>")
-        missed = "".join(f"FILTER NOT EXISTS {{ {_matches('this', f.tests)} }} " for f in fields)
+        missed = _misses("this", fields)
         self._target(node, f"{_path_to(record_type, chain, path)} {missed}")
 
     def _target(self, node: Term, where: str) -> None:
@@ -252,6 +252,22 @@ def _steps(chain: Chain, path: str) -> Iterator[str]:
 
 def _matches(variable: str, tests: Iterable[Pair]) -> str:
     return "".join(f"?{variable} {path} {value} . " for path, value in sorted(tests))
+
+
+def _misses(variable: str, fields: Iterable[Field]) -> str:
+    """The pattern of a value that passes the tests of none of these fields.
+
+    Fields that differ in one value only are asked together: a filter for each costs as much as all that is validated.
+    """
+    together: dict[tuple[str, frozenset[Pair]], set[str]] = {}
+    for one in fields:
+        (path, value), *more = sorted(one.tests, key=lambda pair: (pair[0] == TYPE, pair))
+        together.setdefault((path, frozenset(more)), set()).add(value)
+    return "".join(
+        f"FILTER NOT EXISTS {{ ?{variable} {path} ?tested . {_matches(variable, more)}"
+        f"FILTER(?tested IN ({', '.join(sorted(values))})) }} "
+        for (path, more), values in sorted(together.items(), key=lambda item: (item[0][0], sorted(item[0][1])))
+    )
 
 
 def _local(term: Term) -> str:

@@ -42,6 +42,11 @@ class Choices:
             self._kept[language] = held
         return held[1]
 
+    def vocabularies(self, language: str) -> frozenset[str]:
+        """The vocabularies that are small enough; whoever saves need not wait for their terms."""
+        held = self._kept.get(language)
+        return frozenset(held[1] if held is not None else self.in_language(language))
+
     def _asked(self, language: str) -> list[tuple[str, Sequence[Term]]]:
         found: list[tuple[str, Sequence[Term]]] = []
         for vocabulary in sorted(self._vocabularies()):
@@ -65,8 +70,9 @@ class Choices:
 
 
 def choices(request: Request) -> frozenset[str]:
-    """The vocabularies that are chosen from a list."""
-    return frozenset(_of(request))
+    """The vocabularies that are chosen from a list, as they were when their terms were asked last."""
+    held: Choices = request.app.state.choices
+    return held.vocabularies(request.app.state.pages.tongue(request).language.code)
 
 
 def terms(request: Request) -> Mapping[str, Sequence[Option]]:

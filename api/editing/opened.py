@@ -54,14 +54,15 @@ def open_at(request: Request, path: str, version: int | None = None) -> Opened:
     """The same for any path."""
     catalogue: Catalogue = request.app.state.catalogue
     with catalogue.database.reading() as connection:
-        iri = journal.at_paths(connection, [path]).get(path, "")
-        held = journal.find(connection, [iri]).get(iri)
-        if held is None:
+        found = journal.opened(connection, path=path)
+        if found is None:
             raise HTTPException(404)
+        held, state = found
         wanted = version or held.version
-        if wanted != held.version and not versions.belongs(connection, wanted, held.id):
-            raise HTTPException(404)
-        state = journal.states(connection, [wanted]).get(wanted)
+        if wanted != held.version:
+            if not versions.belongs(connection, wanted, held.id):
+                raise HTTPException(404)
+            state = journal.states(connection, [wanted]).get(wanted)
     if state is None:
         raise HTTPException(410)
     return Opened(catalogue.schema.by_slug[held.slug], catalogue.record(held, state), held, wanted)

@@ -79,7 +79,7 @@ def save(request: Request) -> Response:
     if sent.do == "discard":
         forget(request, opened.path)
         return RedirectResponse(f"/edit{opened.path}", 303)
-    based = open_record(request, sent.version)
+    based = opened if sent.version in (None, opened.version) else open_record(request, sent.version)
     return _submitted(request, based, opened, sent)
 
 
@@ -177,7 +177,7 @@ def _saved(request: Request, saving: _Saving, form: Form, record: Record) -> Res
     try:
         catalogue.saver.save(
             record, now.record_type.slug, who=person.name, why=sent.why, expecting=now.version, new=now.held is None,
-            institution=making_place(request, now.record_type),
+            institution=making_place(request, now.record_type) if now.held is None else "",
             completing=saving.marks.complete if saving.marks else None,
         )  # fmt: skip
     except ChangedMeanwhile:

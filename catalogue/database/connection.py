@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -166,5 +167,9 @@ def _prepare(connection: object, _record: object) -> None:
 
 
 def _begin(connection: sa.Connection) -> None:
-    if statement := connection.get_execution_options().get("begin", "BEGIN"):
+    statement = connection.get_execution_options().get("begin")
+    if statement is None:  # at the driver itself: every request does it several times
+        driver: Any = connection.connection.driver_connection
+        driver.execute("BEGIN")
+    elif statement:
         connection.exec_driver_sql(statement)

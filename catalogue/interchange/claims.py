@@ -3,22 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from types import MappingProxyType
 
 from catalogue import database as db
-from catalogue.interchange.hierarchy import Hierarchy
+from catalogue.interchange.hierarchy import Hierarchy, edges_of
 from catalogue.interchange.incoming import Incoming, Origin
 from catalogue.interchange.matching import Matched
-from catalogue.interchange.uniqueness import Uniqueness
+from catalogue.interchange.uniqueness import Uniqueness, values_of
 from catalogue.journal import Held
+from catalogue.rdf import Triples
 from catalogue.record import Record
 from catalogue.shapes import Schema
 
 
 class Claims:
-    """The claims of records that are saved together, within one transaction; an empty state claims nothing more."""
+    """The claims of records that are saved together, within one transaction; an empty state claims nothing more.
 
-    def __init__(self, connection: db.Connection, schema: Schema, *saved: tuple[Record, Held | None]) -> None:
-        self._matched = [_matched(schema, record, held) for record, held in saved]
+    `before` has the states that their claims were made by last, by IRI: who claims the same again need not be asked.
+    """
+
+    def __init__(
+        self,
+        connection: db.Connection,
+        schema: Schema,
+        *saved: tuple[Record, Held | None],
+        before: Mapping[str, Triples | None] = MappingProxyType({}),
+    ) -> None:
+        matched = (_matched(schema, record, held) for record, held in saved)
+        self._matched = [one for one in matched if _changed(one, before.get(one.record.iri))]
         self._unique = Uniqueness(connection, schema)
         self._hierarchy = Hierarchy(connection, schema)
 
@@ -36,6 +49,14 @@ class Claims:
         """Makes the claims, once the records are in the journal; `ids` are theirs, by IRI."""
         self._unique.claim(self._matched, ids)
         self._hierarchy.record(self._matched)
+
+
+def _changed(one: Matched, before: Triples | None) -> bool:
+    if one.held is None or before is None:
+        return True
+    record_type, earlier = one.incoming.record_type, replace(one, record=replace(one.record, triples=before))
+    same = set(edges_of(one.record, record_type)) == set(edges_of(earlier.record, record_type))
+    return not same or set(values_of(one)) != set(values_of(earlier))
 
 
 def _matched(schema: Schema, record: Record, held: Held | None) -> Matched:

@@ -34,7 +34,7 @@ class Hierarchy:
 
     def cycles(self, matched: Sequence[Matched]) -> dict[str, list[Circle]]:
         """By IRI, the statements by which a record would become part of itself, however far round."""
-        edges = [e for m in matched for e in _edges(m.record, m.incoming.record_type)]
+        edges = [e for m in matched for e in edges_of(m.record, m.incoming.record_type)]
         upward: dict[tuple[str, Term], set[str]] = {}
         for child, predicate, parent in edges:
             upward.setdefault((child, predicate), set()).add(parent)
@@ -53,7 +53,7 @@ class Hierarchy:
     def record(self, matched: Sequence[Matched]) -> None:
         """Writes the edges of records that are being saved."""
         hierarchies.forget(self._connection, [m.record.iri for m in matched if m.held is not None])
-        edges = (e for m in matched for e in _edges(m.record, m.incoming.record_type))
+        edges = (e for m in matched for e in edges_of(m.record, m.incoming.record_type))
         hierarchies.write(self._connection, edges)
 
 
@@ -83,7 +83,8 @@ class _Above:
         return hierarchies.parents(self.connection, here, predicate)
 
 
-def _edges(record: Record, record_type: RecordType) -> Iterator[Edge]:
+def edges_of(record: Record, record_type: RecordType) -> Iterator[Edge]:
+    """The edges of a record as it says them."""
     paths = {f.path for f in record_type.fields if f.acyclic}
     subject = f"<{record.iri}>"
     return ((record.iri, p, o[1:-1]) for s, p, o in record.triples if s == subject and p in paths and o[0] == "<")

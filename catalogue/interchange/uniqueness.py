@@ -24,7 +24,7 @@ class Uniqueness:
 
         What these very records had before counts no more: two may exchange their values.
         """
-        wanted = [(m, address, value) for m in matched for address, value in _values(m)]
+        wanted = [(m, address, value) for m in matched for address, value in values_of(m)]
         saved = {m.record.iri for m in matched}
         held = unique_values.owners(self._connection, (value for _, _, value in wanted))
         owners = {place: owner for place, owner in held.items() if owner not in saved}
@@ -42,7 +42,7 @@ class Uniqueness:
         """Writes the unique values of records that are being saved, and lets go of their old ones."""
         saved = [m for m in matched if m.record.iri in ids and _has_unique(m.incoming.record_type)]
         unique_values.release(self._connection, [ids[m.record.iri] for m in saved if m.held is not None])
-        values = ((address, value, ids[m.record.iri]) for m in saved for address, value in _values(m))
+        values = ((address, value, ids[m.record.iri]) for m in saved for address, value in values_of(m))
         unique_values.claim(self._connection, values)
 
 
@@ -50,6 +50,6 @@ def _has_unique(record_type: RecordType) -> bool:
     return any(f.unique for f in record_type.fields)
 
 
-def _values(one: Matched) -> Iterator[tuple[str, str]]:
-    """Address and text of each unique value."""
+def values_of(one: Matched) -> Iterator[tuple[str, str]]:
+    """Address and text of each unique value of a record."""
     return ((f"{one.incoming.record_type.slug}.{field.key}", text_of(term)) for field, term in one.unique)

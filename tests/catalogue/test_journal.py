@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from catalogue import database as db
 from catalogue import journal
 from catalogue.catalogue import Catalogue
+from catalogue.database.verifying import verify_chain
 from catalogue.errors import JournalBroken, JournalUnwritable, NotACatalogue, RecordRefused, UnknownRecord
 from catalogue.rdf import literal
 from tests.catalogue.making import BASE, crm, make, named, with_triples
@@ -37,7 +38,7 @@ def tamper(catalogue, statement, **values):
 
 def verified(catalogue, head=None):
     with catalogue.database.reading() as connection:
-        return journal.verify(connection, head)
+        return verify_chain(connection, head)
 
 
 def count(catalogue, table):
