@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from api.lists import entry
@@ -34,7 +34,7 @@ class Incoming:
 
     def __init__(self, schema: Schema, index: SearchIndex) -> None:
         self._index = index
-        self._addresses = {t.record_class: tuple(_pointing(schema, t.record_class)) for t in schema.record_types}
+        self._addresses = _pointing(schema)
 
     def find(self, view: RecordView, language: str, opened: str, page: int) -> tuple[Pointing, ...]:
         """Every group that is not empty; the opened one at its page, the others from their
@@ -80,12 +80,14 @@ def incoming_links(found: Sequence[Pointing], view: RecordView, language: str) -
         )
 
 
-def _pointing(schema: Schema, record_class: str) -> Iterator[Address]:
+def _pointing(schema: Schema) -> Mapping[str, Sequence[Address]]:
+    """Record class → the public addresses whose field may point to it."""
+    found: dict[str, list[Address]] = {one.record_class: [] for one in schema.record_types}
     for address in schema.addresses.values():
-        one = address.field
-        public = not address.staff and not any(step.inverse for step in address.steps)
-        if public and one.kind is Kind.REFERENCE and record_class in one.refers_to:
-            yield address
+        if address.field.kind is Kind.REFERENCE and not any(step.inverse or step.staff for step in address.steps):
+            for record_class in found.keys() & set(address.field.refers_to):
+                found[record_class].append(address)
+    return found
 
 
 def _heading(view: RecordView, address: Address, language: str) -> str:

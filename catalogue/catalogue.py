@@ -122,8 +122,9 @@ class Catalogue(Stored):
         files = [*pack_files(), *self.settings.labels]
         source = Source("vocabularies", "Vocabulary packs", f"packs-{datetime.now(UTC).isoformat()}")
         records = list(pack_records(files, self.schema, self.base))
-        report = self.import_records(records, source)
-        self.publish_all(among=frozenset(one.iri for one in records))
+        with self.following_once():
+            report = self.import_records(records, source)
+            self.publish_all(among=frozenset(one.iri for one in records))
         return report
 
     def save(self, record: Record, slug: str, *, why: str = "", who: str | None = None) -> Change | None:

@@ -5,7 +5,8 @@ Whoever needs the stores takes them for a moment; while a server runs they are t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from functools import cached_property
 
 from catalogue import database as db
@@ -39,6 +40,7 @@ class Stored:
         self.public_log = PublicLog(self.database)
         self.working = WorkingLog(self.database, self.schema, self.base)
         self._owned: Stores | None = None
+        self._waiting = False
 
     @cached_property
     def validator(self) -> Validator:
@@ -75,7 +77,9 @@ class Stored:
             return False
 
     def follow(self) -> bool:
-        """Brings the stores up to the log; False where a server owns them and does it itself."""
+        """Brings the stores up to the log; False where a server owns them and does it itself, or they are to wait."""
+        if self._waiting:
+            return False
         if self.requests():
             return self.rebuild()
         try:
@@ -84,6 +88,17 @@ class Stored:
             return True
         except CatalogueBusy:
             return False
+
+    @contextmanager
+    def following_once(self) -> Iterator[None]:
+        """Meanwhile the stores wait, and follow at the end: for several changes at which nobody looks in between."""
+        within, self._waiting = self._waiting, True
+        try:
+            yield
+        finally:
+            self._waiting = within
+        with spared():
+            self.follow()
 
     def own_stores(self) -> Stores:
         """The stores, for writing; raises CatalogueBusy where another process has them.

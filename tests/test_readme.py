@@ -17,7 +17,7 @@ from catalogue.settings import read_settings
 from tests.api.staffing import PASSWORD
 from tests.served import served
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.trial
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ import pytest
 
 from tests import house
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.trial
 
 
 @pytest.fixture(scope="session")

@@ -55,8 +55,10 @@ def make_demo(folder: Path, progress: Progress | None = None) -> None:
     """
     if (folder / FILE).is_file():
         return
-    with whole(folder) as filling, Catalogue.create(filling, DEFAULT_BASE).closing() as catalogue:
+    with whole(folder) as filling, Catalogue.create(filling, DEFAULT_BASE, bare=True).closing() as catalogue:
         with (filling / FILE).open("a", encoding="utf-8") as settings:
             settings.write(f'\n[home]\ngroup = "{HOME}"\n')
-        deliver(catalogue)
-        catalogue.publish_all(progress)
+        with catalogue.following_once():
+            catalogue.load_packs()
+            deliver(catalogue)
+            catalogue.publish_all(progress)

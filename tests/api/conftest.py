@@ -8,16 +8,14 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.app import create_app
-from catalogue.catalogue import Catalogue
 from tests.api import joint_work
-from tests.api.collection import BASE, fill
+from tests.standing import bare, filled
 
 
 @pytest.fixture(scope="session")
 def collection(tmp_path_factory):
     """A catalogue with a few published records, one draft and one withdrawn."""
-    made = Catalogue.create(tmp_path_factory.mktemp("catalogue") / "c", BASE, bare=True)
-    fill(made)
+    made = filled(tmp_path_factory.mktemp("catalogue") / "c")
     with made.closing():
         yield made
 
@@ -25,7 +23,7 @@ def collection(tmp_path_factory):
 @pytest.fixture(scope="module")
 def joint(tmp_path_factory):
     """A catalogue in which everything hangs together; each module has its own, as some change it."""
-    made = Catalogue.create(tmp_path_factory.mktemp("joint") / "c", joint_work.BASE, bare=True)
+    made = bare(tmp_path_factory.mktemp("joint") / "c", joint_work.BASE)
     joint_work.fill(made)
     with made.closing():
         yield made
@@ -50,6 +48,6 @@ def program(app):
 
 @pytest.fixture(scope="session")
 def empty_app(tmp_path_factory):
-    made = Catalogue.create(tmp_path_factory.mktemp("empty") / "c", BASE, bare=True)
+    made = bare(tmp_path_factory.mktemp("empty") / "c")
     with made.closing():
         yield create_app(made.settings, made)

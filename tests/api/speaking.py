@@ -78,8 +78,11 @@ def every_fixture(folder: Path, schema: Schema) -> Path:
 
 def filled(folder: Path, *sources: Path) -> tuple[Catalogue, Published]:
     """A catalogue with its vocabularies and the records of these files, published."""
-    made = Catalogue.create(folder / "c", BASE)
-    for source in sources:
-        items, named = open_sources([source], None, made.schema, made.settings, made.naming_key)
-        made.import_records(items, named)
-    return made, made.publish_all()
+    made = Catalogue.create(folder / "c", BASE, bare=True)
+    with made.following_once():
+        made.load_packs()
+        for source in sources:
+            items, named = open_sources([source], None, made.schema, made.settings, made.naming_key)
+            made.import_records(items, named)
+        published = made.publish_all()
+    return made, published

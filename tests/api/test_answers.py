@@ -11,13 +11,14 @@ from catalogue.catalogue import Catalogue
 from catalogue.rdf import iri
 from catalogue.record import Record
 from tests.api.collection import BASE, name
+from tests.standing import bare
 
 LEAF, WORKSHOP = "/object/leaf", "/group/workshop"
 
 
 @pytest.fixture(scope="module")
 def young(tmp_path_factory):
-    made = Catalogue.create(tmp_path_factory.mktemp("young") / "c", BASE, bare=True)
+    made = bare(tmp_path_factory.mktemp("young") / "c")
     with made.closing():
         yield made
 

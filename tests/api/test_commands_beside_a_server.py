@@ -18,7 +18,7 @@ from catalogue.rdf import lines
 from catalogue.shape_files import read_schema
 from tests import sample
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.trial
 
 
 @pytest.fixture

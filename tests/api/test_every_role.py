@@ -17,9 +17,8 @@ from starlette.routing import Route
 from api.app import create_app
 from api.staff import COOKIE, StaffRoute, csrf_token
 from catalogue.accounts import Act, Given, Person, read_permissions
-from catalogue.catalogue import Catalogue
-from tests.api.collection import BASE
 from tests.api.staffing import account, fast, people_of
+from tests.standing import bare
 
 ENTRANCES = {
     "/account/sign-in",
@@ -37,7 +36,7 @@ HOST = "http://testserver"
 
 @pytest.fixture(scope="module")
 def app(tmp_path_factory):
-    made = Catalogue.create(tmp_path_factory.mktemp("roles") / "c", BASE, bare=True)
+    made = bare(tmp_path_factory.mktemp("roles") / "c")
     with made.closing():
         yield create_app(replace(fast(made.settings), mail_host="mail.example", mail_sender="a@b.example"), made)
 

@@ -8,10 +8,10 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.app import create_app
-from catalogue.catalogue import Catalogue
 from catalogue.rdf import iri
 from tests.catalogue.files.samples import PNG, SAMPLES
 from tests.catalogue.making import BASE, make, text
+from tests.standing import bare
 
 
 def keep(catalogue, content, name):
@@ -29,7 +29,7 @@ def show(catalogue, number, *addresses):
 @pytest.fixture(scope="module")
 def gallery(tmp_path_factory):
     """A catalogue with a public picture, a public document, a draft's picture, and one that was withdrawn."""
-    made = Catalogue.create(tmp_path_factory.mktemp("gallery") / "c", BASE, bare=True)
+    made = bare(tmp_path_factory.mktemp("gallery") / "c", BASE)
     with made.closing():
         public = [keep(made, SAMPLES[f"a.{end}"], f"مصباح.{end}") for end in ("png", "pdf", "csv", "tif")]
         show(made, "o1", *(made.files.address(one) for one in public))

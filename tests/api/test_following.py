@@ -12,11 +12,12 @@ from catalogue.catalogue import Catalogue
 from catalogue.errors import CatalogueBusy
 from tests.api.collection import BASE, at, name
 from tests.catalogue.making import make
+from tests.standing import bare
 
 
 @pytest.fixture
 def catalogue(tmp_path):
-    with Catalogue.create(tmp_path / "c", BASE, bare=True).closing() as made:
+    with bare(tmp_path / "c").closing() as made:
         yield made
 
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from catalogue.catalogue import Catalogue
 from tests.api.test_cli import khizana  # noqa: F401  # a fixture
 from tests.catalogue.making import BASE, named
+from tests.standing import bare
 
 
 @pytest.fixture
 def treasury(tmp_path):
     folder = tmp_path / "treasury"
-    with Catalogue.create(folder, BASE, bare=True).closing() as catalogue:
+    with bare(folder, BASE).closing() as catalogue:
         catalogue.save(named(catalogue.schema, "object", "o1", "Secretword"), "object", who="Nadia")
         catalogue.publish_all()
     return folder

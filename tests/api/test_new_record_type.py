@@ -15,6 +15,7 @@ from catalogue.rdf import lines, parse
 from catalogue.record import Record
 from catalogue.validation import Finding
 from tests.catalogue.making import BASE, FIXTURES, LOAN, link, named, text
+from tests.standing import bare
 
 LANGUAGES = {
     "en": ("Loan", "Lender", "Lent"),
@@ -28,7 +29,7 @@ LANGUAGES = {
 def lending(tmp_path_factory):
     """A catalogue whose settings name the file, filled from a table and from RDF, and published."""
     folder = tmp_path_factory.mktemp("lending")
-    Catalogue.create(folder / "c", BASE, bare=True).close()
+    bare(folder / "c", BASE).close()
     with (folder / "c" / "khizana.toml").open("a", encoding="utf-8") as file:
         file.write(f'shapes = ["{LOAN}"]\n')
     with Catalogue.open(folder / "c").closing() as made:

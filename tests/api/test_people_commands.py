@@ -14,6 +14,7 @@ from catalogue.catalogue import Catalogue
 from catalogue.errors import AccountRefused
 from tests.api.collection import BASE
 from tests.api.staffing import fast
+from tests.standing import bare
 
 PASSWORD = "seven green lanterns"
 
@@ -21,7 +22,7 @@ PASSWORD = "seven green lanterns"
 @pytest.fixture(scope="module")
 def data(tmp_path_factory):
     folder = tmp_path_factory.mktemp("commands") / "c"
-    Catalogue.create(folder, BASE, bare=True).close()
+    bare(folder).close()
     (folder / "khizana.toml").write_text(
         f'base = "{BASE}"\n[password]\nmemory = 8192\npasses = 1\n[session]\nidle = 60\n', "utf-8"
     )

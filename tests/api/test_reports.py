@@ -9,10 +9,10 @@ from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.reports import allowance
-from catalogue.catalogue import Catalogue
 from catalogue.reports import LONGEST, ReportKind, Reports, ReportState
 from tests.api.staffing import fast, signed_in
 from tests.catalogue.making import BASE, named
+from tests.standing import bare
 
 PATH = "/object/o1/report"
 SAID = {"kind": "claim", "text": "It was my grandmother’s.", "name": "Mina", "address": "mina@mail.example"}
@@ -22,7 +22,7 @@ ALL = {"": ["object"], "walters": ["object"]}
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
     """A catalogue with a public record, a draft, one that was withdrawn, and one of another institution."""
-    made = Catalogue.create(tmp_path_factory.mktemp("house") / "c", BASE, bare=True)
+    made = bare(tmp_path_factory.mktemp("house") / "c", BASE)
     with made.closing():
         for number in ("o1", "o2", "o3"):
             made.save(named(made.schema, "object", number, f"Lamp {number}"), "object", who="Nadia")

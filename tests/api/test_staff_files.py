@@ -13,13 +13,14 @@ from catalogue.rdf import iri
 from tests.api.staffing import csrf, fast, signed_in, with_token
 from tests.catalogue.files.samples import JPEG, PNG
 from tests.catalogue.making import BASE, make, named, text
+from tests.standing import bare
 
 LIMIT = 3 << 20
 
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
-    made = Catalogue.create(tmp_path_factory.mktemp("house") / "c", BASE, bare=True)
+    made = bare(tmp_path_factory.mktemp("house") / "c", BASE)
     settings = replace(fast(made.settings), file_size=LIMIT)
     with Catalogue(settings, made.schema).closing() as house:
         yield house

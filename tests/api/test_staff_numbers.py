@@ -6,10 +6,10 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.app import create_app
-from catalogue.catalogue import Catalogue
 from catalogue.numbers import Numbers, today
 from tests.api.staffing import fast, people_of, signed_in
 from tests.catalogue.making import BASE
+from tests.standing import bare
 
 PATH = "/edit/numbers"
 SAID = {"title": "Accessions", "address": "object.accession_number", "institution": "", "pattern": "{year}.{number:3}"}
@@ -17,7 +17,7 @@ SAID = {"title": "Accessions", "address": "object.accession_number", "institutio
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
-    made = Catalogue.create(tmp_path_factory.mktemp("house") / "c", BASE, bare=True)
+    made = bare(tmp_path_factory.mktemp("house") / "c", BASE)
     with made.closing():
         yield made
 

@@ -9,10 +9,10 @@ from starlette.testclient import TestClient
 
 from api.app import create_app
 from catalogue import journal
-from catalogue.catalogue import Catalogue
 from catalogue.life import References
 from catalogue.publication import writing
 from tests.catalogue.making import BASE, link, named
+from tests.standing import bare
 
 JUG = "/object/jug"
 RDF = ("text/turtle", "application/n-triples", "application/ld+json")
@@ -22,7 +22,7 @@ RDF = ("text/turtle", "application/n-triples", "application/ld+json")
 def house(tmp_path_factory):
     """A jug that was called Ewer, then Pitcher, then Jug, a year each; made by somebody."""
     folder = tmp_path_factory.mktemp("versions") / "c"
-    with pytest.MonkeyPatch.context() as patched, Catalogue.create(folder, BASE, bare=True).closing() as catalogue:
+    with pytest.MonkeyPatch.context() as patched, bare(folder, BASE).closing() as catalogue:
         for year, title in enumerate(("Ewer", "Pitcher", "Jug"), 2021):
             _at(patched, f"{year}-05-01T10:00:00.250000Z")
             production = [{"@id": "m", "carried_out_by": [link("person", "p1")]}] if title != "Jug" else []

@@ -263,7 +263,7 @@ def test_a_folder_of_records_is_one_import(catalogue, schema, tmp_path):
     assert report.refused == 0
 
 
-@pytest.mark.slow
+@pytest.mark.trial
 def test_the_demo_comes_out_and_in_again_as_it_was(tmp_path):
     make_demo(tmp_path / "demo")
     with Catalogue.open(tmp_path / "demo").closing() as demo:

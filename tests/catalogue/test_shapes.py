@@ -149,15 +149,15 @@ def test_every_field_of_the_shapes_that_ship_stands_in_a_shape(schema):
 
 def targets(schema):
     graph = rdflib.Graph().parse(data=schema.expanded, format="nt")
-    return list(graph.objects(None, rdflib.SH.select))
+    return sorted({str(one) for one in graph.objects(None, rdflib.SH.select)})
 
 
 def test_every_target_parses_and_names_full_iris_only(schema):
     found = targets(schema)
     assert len(found) > 50
     for select in found:
-        prepareQuery(str(select))
-        assert not re.search(r"(?<![<\w:/])\b\w+:\w", re.sub(r"<[^>]*>", "", str(select)))
+        prepareQuery(select)
+        assert not re.search(r"(?<![<\w:/])\b\w+:\w", re.sub(r"<[^>]*>", "", select))
 
 
 def on_shared_paths(schema):
@@ -287,7 +287,7 @@ def by_pyshacl(schema, records, classes):
             yield focus, severity, component
 
 
-@pytest.mark.slow
+@pytest.mark.trial
 def test_pyshacl_says_the_same_of_the_expanded_shapes(schema, validator):
     classes = {f"{BASE}/group/g1": KHZ + "Group", f"{BASE}/object/o1": KHZ + "Object"}
     lender, item = [link("group", "g1")], {"object": [link("object", "o1")]}

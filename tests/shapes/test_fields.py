@@ -34,7 +34,7 @@ def _unclaimed(part):
                 yield from _unclaimed(value.part)
 
 
-@pytest.mark.slow
+@pytest.mark.trial
 def test_every_field_refuses_every_wrong_value_at_every_address(schema, validator, known):
     """Also proves that each SPARQL target fires: the engine passes silently over one that does not."""
     wrong = {fault.record.iri: fault for fault in faults(schema)}

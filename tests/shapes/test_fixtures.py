@@ -65,7 +65,7 @@ def test_every_record_type_has_fixtures_that_pass_and_that_fail(schema):
         assert verdicts == {"pass", "fail"}, one.slug
 
 
-@pytest.mark.slow
+@pytest.mark.trial
 @pytest.mark.parametrize("slug", sorted({f.parent.name for f in FILES}))
 def test_pyshacl_says_the_same(slug, schema, validator, known):
     """Both engines run the expanded shapes; each fixture stands for itself."""

@@ -14,7 +14,7 @@ BAD = sorted((Path(__file__).parent / "fixtures" / "meta").glob("*.ttl"))
 LOAN = Path(__file__).parents[1] / "catalogue" / "fixtures" / "loan.ttl"
 
 
-@pytest.mark.slow
+@pytest.mark.trial
 def test_the_shapes_that_ship_pass():
     assert refusals_of_many(*shape_files()) == []
 

@@ -9,14 +9,13 @@ from starlette.testclient import TestClient
 
 from api.app import create_app
 from catalogue.accounts.throttle import Throttle
-from catalogue.catalogue import Catalogue
-from tests.api.collection import BASE
 from tests.api.staffing import fast, people_of
+from tests.standing import bare
 
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory):
-    made = Catalogue.create(tmp_path_factory.mktemp("people") / "c", BASE, bare=True)
+    made = bare(tmp_path_factory.mktemp("people") / "c")
     with made.closing():
         yield made
 

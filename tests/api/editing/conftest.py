@@ -5,16 +5,14 @@ from __future__ import annotations
 import pytest
 
 from api.app import create_app
-from catalogue.catalogue import Catalogue
-from tests.api.collection import BASE, fill
 from tests.api.staffing import fast, signed_in
+from tests.standing import filled
 
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory):
     """The application of a small collection that tests may change; its working side follows when it is asked."""
-    made = Catalogue.create(tmp_path_factory.mktemp("desk") / "c", BASE, bare=True)
-    fill(made)
+    made = filled(tmp_path_factory.mktemp("desk") / "c")
     with made.closing():
         app = create_app(fast(made.settings), made)
         yield app

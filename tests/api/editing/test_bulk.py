@@ -10,11 +10,11 @@ import pytest
 from api.app import create_app
 from catalogue import journal
 from catalogue.bulk import State
-from catalogue.catalogue import Catalogue
 from catalogue.database import bulk_jobs
-from tests.api.collection import BASE, at, fill, name
+from tests.api.collection import BASE, at, name
 from tests.api.staffing import csrf, fast, people_of, signed_in
 from tests.catalogue.making import make
+from tests.standing import filled
 
 LEAVES = [f"{BASE}/object/leaf-{number:02}" for number in range(3)]
 VALUE = "material/new-1"
@@ -22,8 +22,7 @@ VALUE = "material/new-1"
 
 @pytest.fixture
 def staffed(tmp_path):
-    made = Catalogue.create(tmp_path / "c", BASE, bare=True)
-    fill(made)
+    made = filled(tmp_path / "c")
     bowl = make(
         made.schema, "object", "bowl", {"title": [name("Bowl of Walters", "en")], "material": [at("/concept/paper")]}
     )

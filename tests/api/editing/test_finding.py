@@ -9,17 +9,16 @@ from starlette.testclient import TestClient
 
 from api.app import create_app
 from catalogue.assembly import Tree
-from catalogue.catalogue import Catalogue
-from tests.api.collection import BASE, DRAFT, at, fill, name
+from tests.api.collection import BASE, DRAFT, at, name
 from tests.api.staffing import fast, people_of, signed_in
 from tests.catalogue.making import make
+from tests.standing import filled
 
 
 @pytest.fixture(scope="module")
 def staffed(tmp_path_factory):
     """The small collection, with a record of an institution and one that somebody of ours changed."""
-    made = Catalogue.create(tmp_path_factory.mktemp("finding") / "c", BASE, bare=True)
-    fill(made)
+    made = filled(tmp_path_factory.mktemp("finding") / "c")
     bowl = make(made.schema, "object", "bowl", {"title": [name("Bowl of Walters", "en")]})
     made.saver.save(bowl, "object", who="cataloguer", institution="walters")
     changed: Tree = {"title": [name("Leaf changed", "en")], "type": [at("/concept/leaf")]}

@@ -15,6 +15,7 @@ from tests.api.staffing import account, fast, people_of, signed_in, with_token
 from tests.api.writing.sending import JSON, PATCH, bowl
 from tests.catalogue.files.samples import PNG
 from tests.catalogue.making import link, named, text
+from tests.standing import bare
 
 OURS, THEIRS = "ours", "theirs"
 SECRET = "zqsecret"
@@ -25,7 +26,7 @@ ROLES = ("reader", "cataloguer", "conservator", "registrar", "publisher", "admin
 @pytest.fixture(scope="module")
 def template(tmp_path_factory):
     """Each has bowls; theirs are drafts full of secrets, one of ours refers to one of theirs, one of theirs to ours."""
-    made = Catalogue.create(tmp_path_factory.mktemp("shared") / "c", BASE, bare=True)
+    made = bare(tmp_path_factory.mktemp("shared") / "c")
     with made.closing():
         people = people_of(create_app(fast(made.settings), made))
         for key in (OURS, THEIRS):

@@ -6,11 +6,11 @@ import pytest
 
 from api.app import create_app
 from catalogue.assembly import Tree
-from catalogue.catalogue import Catalogue
 from catalogue.rdf import literal
-from tests.api.collection import BASE, DATETIME, at, fill, name
+from tests.api.collection import BASE, DATETIME, at, name
 from tests.api.staffing import fast, signed_in
 from tests.catalogue.making import make
+from tests.standing import filled
 
 MATERIALS = "https://w3id.org/khizana/vocabulary/materials"
 
@@ -21,8 +21,7 @@ def life(key: str, bound: str, day: str) -> Tree:
 
 @pytest.fixture(scope="module")
 def staffed(tmp_path_factory):
-    made = Catalogue.create(tmp_path_factory.mktemp("picking") / "c", BASE, bare=True)
-    fill(made)
+    made = filled(tmp_path_factory.mktemp("picking") / "c")
     terms: dict[str, Tree] = {
         "metal": {"name": [name("metal", "en"), name("معدن", "ar")]},
         "alloy": {"name": [name("copper alloy", "en")], "broader": [at("/concept/metal")]},

@@ -5,15 +5,13 @@ from __future__ import annotations
 import pytest
 
 from api.app import create_app
-from catalogue.catalogue import Catalogue
-from tests.api.collection import BASE, fill
 from tests.api.staffing import fast, with_token
+from tests.standing import filled
 
 
 @pytest.fixture(scope="module")
 def written(tmp_path_factory):
-    made = Catalogue.create(tmp_path_factory.mktemp("written") / "c", BASE, bare=True)
-    fill(made)
+    made = filled(tmp_path_factory.mktemp("written") / "c")
     with made.closing():
         yield made
 

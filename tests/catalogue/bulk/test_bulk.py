@@ -46,7 +46,7 @@ def test_many_are_changed_and_taken_back_and_the_journal_is_longer(shop):
     shop.verify()
 
 
-@pytest.mark.slow
+@pytest.mark.trial
 def test_a_thousand_records_are_changed_and_taken_back(shop):
     clay = [concept("clay")]
     records = [named(shop.schema, "object", f"b{n}", f"Bowl {n}", material=clay) for n in range(1_000)]

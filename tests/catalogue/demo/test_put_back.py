@@ -40,7 +40,7 @@ def _put(schema, one: Incoming, found: list[Incoming | Refused], *, as_json: boo
     return replace(_record(one), forms, found[0].triples)
 
 
-@pytest.mark.slow
+@pytest.mark.trial
 def test_as_linked_art(schema, records):
     for one in records:
         base = one.local.removesuffix(one.path)
@@ -49,7 +49,7 @@ def test_as_linked_art(schema, records):
         assert _put(schema, one, found, as_json=True) == Replaced(one.triples), one.iri
 
 
-@pytest.mark.slow
+@pytest.mark.trial
 @pytest.mark.parametrize("staff", [True, False])
 def test_as_rdf(schema, records, staff):
     for number, one in enumerate(records):
