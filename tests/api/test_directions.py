@@ -20,6 +20,9 @@ OF_OURS = re.compile(
 APART = frozenset({"pre", "code", "textarea"})
 
 
+pytestmark = pytest.mark.trial
+
+
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory):
     """Every page of a record that is not a term, by path, in the languages written from the right."""

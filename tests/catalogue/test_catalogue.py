@@ -44,6 +44,7 @@ def test_a_new_catalogue_is_empty_and_whole(catalogue, folder):
     assert exported(catalogue) == ""
 
 
+@pytest.mark.trial
 def test_a_new_catalogue_has_its_vocabularies_public_and_needs_them_once(tmp_path, schema, validator):
     with Catalogue.create(tmp_path / "c", BASE, schema=schema).closing() as made:
         made.validator = validator

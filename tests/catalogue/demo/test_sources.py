@@ -101,6 +101,7 @@ def test_the_old_city_of_jerusalem_is_in_no_state():
     assert "part_of" not in mosque
 
 
+@pytest.mark.trial
 def test_the_imports_refuse_no_row_and_leave_no_stub(tmp_path):
     with Catalogue.create(tmp_path / "demo", DEFAULT_BASE).closing() as demo:
         reports = deliver(demo)
