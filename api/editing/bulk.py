@@ -74,9 +74,17 @@ def open_job(request: Request) -> Job:
     number = request.path_params["number"]
     job = _bulk(request).find(number) if number < 1 << 53 else None
     mine = job is not None and job.row.account == request.state.person.id
-    if job is None or not (mine or (job.state not in CHANGEABLE and may(request, Act.UNDO))):
+    if job is None or not (mine or (job.state not in CHANGEABLE and _may_undo(request, job))):
         raise HTTPException(404)
     return job
+
+
+def _may_undo(request: Request, job: Job) -> bool:
+    """Whether they may undo what others did, wherever this was done."""
+    if not may(request, Act.UNDO):
+        return False
+    standing = request.app.state.working.standing(iri for iri, *_ in _bulk(request).chosen(job))
+    return all(may(request, Act.UNDO, institution=key) for key in {one.institution for one in standing.values()})
 
 
 def _prepare(request: Request, job: Job) -> Response:
@@ -147,7 +155,7 @@ def _undo(request: Request, job: Job) -> Response:
 def _listing(request: Request, error: str = "", status: int = 200) -> Response:
     bulk, person = _bulk(request), request.state.person
     mine = bulk.of(person)
-    others = bulk.left_open() if may(request, Act.UNDO) else []
+    others = [job for job in bulk.left_open() if _may_undo(request, job)]
     open_ = {job.id: job for job in (*others, *mine) if job.open or job.interrupted}
     rest = [job for job in mine if job.id not in open_]
     return staff_page(

@@ -230,6 +230,7 @@ def test_nobody_sees_the_work_of_others_until_it_waits_for_a_decision(staffed, c
     ran(client, page)
     assert registrar.get(page).status_code == 200
     assert signed_in(staffed, "cataloguer", name="another").get(page).status_code == 404
+    assert signed_in(staffed, "registrar", "walters").get(page).status_code == 404
 
 
 def test_interrupted_work_is_shown_and_finished(staffed, client):
