@@ -18,7 +18,7 @@ from api.account.slowly import Slowly
 from api.answers import KeptAnswers
 from api.asked import Asked
 from api.assets import STATIC, CachedFiles
-from api.editing.choices import Choices
+from api.editing.forms.choices import Choices
 from api.editing.files import routes as staff_files
 from api.following import following
 from api.incoming import Incoming

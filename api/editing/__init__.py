@@ -1,36 +1,16 @@
 """The doors under /edit: what somebody who works here does with records."""
 
-from api.editing import (
-    asides,
-    bulk,
-    duplicates,
-    ending,
-    finding,
-    history,
-    inbox,
-    log,
-    mine,
-    numbers,
-    picking,
-    publishing,
-    quick,
-    records,
-)
+from api.editing import bulk, finding, forms, history, inbox, mine, numbers, publishing
 
 routes = (
     *mine.routes,
     *finding.routes,
-    *picking.routes,
-    *asides.routes,
+    *forms.asking,
     *inbox.routes,
     *numbers.routes,
     *bulk.routes,
-    *duplicates.routes,
-    *log.routes,
     *history.routes,
-    *ending.routes,
-    *quick.routes,
-    *records.routes,
+    *forms.routes,
     *publishing.routes,
     *finding.lists,
 )

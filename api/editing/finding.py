@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.editing.opened import summaries_of
+from api.editing.forms.opened import summaries_of
 from api.editing.readable import readable
 from api.editing.status import status_name
 from api.lists import found_entry

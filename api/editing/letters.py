@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from starlette.background import BackgroundTask
 from starlette.requests import Request
 
-from api.editing.opened import Opened
+from api.editing.forms.opened import Opened
 from api.languages import LANGUAGES, Language
 from api.mail import Mail
 from api.messages import Gettext, translations

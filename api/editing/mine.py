@@ -10,8 +10,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.editing.finding import STUB, Asked, among
-from api.editing.kinds import kind_name
-from api.editing.opened import open_at, summaries_of
+from api.editing.forms.opened import open_at, summaries_of
+from api.editing.history.kinds import kind_name
 from api.editing.readable import readable
 from api.editing.reasons import reason
 from api.labels import Label, best

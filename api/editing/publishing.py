@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from api.editing.changes import empty, told
+from api.editing.forms.opened import Opened, form_in, open_at, open_record, reading, summaries_of
+from api.editing.forms.problems import of_findings
+from api.editing.forms.reading import Problem
+from api.editing.history.changes import empty, told
 from api.editing.letters import letters
-from api.editing.opened import Opened, form_in, open_at, open_record, reading, summaries_of
-from api.editing.problems import of_findings
-from api.editing.reading import Problem
 from api.editing.status import status_name
 from api.labels import Label, best
 from api.page import neighbours, record_page

@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from api.editing.opened import new_record
+from api.editing.forms.opened import new_record
 from api.editing.places import making_place
 from api.staff import StaffRoute, allow
 from api.words import gettext_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from api.editing.reading import Option
+from api.editing.forms.reading import Option
 from catalogue.editing.form import REMOVE
 
 FIND, TAKE, CHOOSE, NUMBER = "@find", "@take", "_choose:", "_number:"

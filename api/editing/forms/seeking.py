@@ -10,11 +10,11 @@ from dataclasses import replace
 
 from starlette.requests import Request
 
-from api.editing.choices import terms
-from api.editing.opened import Opened, form_in
+from api.editing.forms.choices import terms
+from api.editing.forms.opened import Opened, form_in
+from api.editing.forms.reading import Option
+from api.editing.forms.sent import Sent
 from api.editing.readable import readable
-from api.editing.reading import Option
-from api.editing.sent import Sent
 from catalogue.editing.form import Row, Widget
 from catalogue.suggesting import Suggestion
 

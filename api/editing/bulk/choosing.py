@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.editing.bulk_words import doing_name, unfit_words
-from api.editing.choices import choices, terms
-from api.editing.opened import Opened, summaries_of
-from api.editing.page import unfound
-from api.editing.problems import of_faults
-from api.editing.reading import Option, Problem, Reading
-from api.editing.seeking import sought
-from api.editing.sent import Sent, read_sent
+from api.editing.bulk.words import doing_name, unfit_words
+from api.editing.forms.choices import choices, terms
+from api.editing.forms.opened import Opened, summaries_of
+from api.editing.forms.page import unfound
+from api.editing.forms.problems import of_faults
+from api.editing.forms.reading import Option, Problem, Reading
+from api.editing.forms.seeking import sought
+from api.editing.forms.sent import Sent, read_sent
 from api.labels import Label, best
 from api.messages import Gettext
 from api.presenter import presenter_for

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.editing.bulk_choosing import type_of
-from api.editing.bulk_words import doing_name, done_names, fate_names, reason_words, state_name, where
-from api.editing.changes import Told, told
-from api.editing.kinds import doubt_name
-from api.editing.opened import summaries_of
+from api.editing.bulk.choosing import type_of
+from api.editing.bulk.words import doing_name, done_names, fate_names, reason_words, state_name, where
+from api.editing.forms.opened import summaries_of
+from api.editing.history.changes import Told, told
+from api.editing.history.kinds import doubt_name
 from api.editing.readable import readable
 from api.labels import Label, best
 from api.messages import Gettext

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from starlette.requests import Request
 
-from api.editing.opened import summaries_of
+from api.editing.forms.opened import summaries_of
 from api.presenter import Presenter, presenter_for
 from api.shown import Shown
 from catalogue.history.differences import Line, differences, lines, targets

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.editing.numbering import offers
-from api.editing.opened import Opened, reading, summaries_of
+from api.editing.forms.numbering import offers
+from api.editing.forms.opened import Opened, reading, summaries_of
+from api.editing.forms.problems import of_findings
+from api.editing.forms.reading import Option, Problem, Reading
+from api.editing.forms.sent import Sent
 from api.editing.places import making_place, making_places
-from api.editing.problems import of_findings
-from api.editing.reading import Option, Problem, Reading
-from api.editing.sent import Sent
 from api.editing.status import status_name
 from api.labels import Label, best
 from api.messages import Gettext

@@ -6,9 +6,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from api.editing.choices import terms
-from api.editing.opened import summaries_of
-from api.editing.reading import understood
+from api.editing.forms.choices import terms
+from api.editing.forms.opened import summaries_of
+from api.editing.forms.reading import understood
 from api.presenter import presenter_for
 from api.staff import StaffRoute
 from api.words import gettext_of

@@ -10,15 +10,15 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from api.editing.beginning import begun
-from api.editing.numbering import marks_in
-from api.editing.opened import Opened, form_in, new_record, open_record, summaries_of
-from api.editing.page import Page, found, show, unfound
+from api.editing.forms.beginning import begun
+from api.editing.forms.numbering import marks_in
+from api.editing.forms.opened import Opened, form_in, new_record, open_record, summaries_of
+from api.editing.forms.page import Page, found, show, unfound
+from api.editing.forms.problems import of_faults, of_findings
+from api.editing.forms.reading import Problem
+from api.editing.forms.seeking import sought
+from api.editing.forms.sent import Sent, read_sent
 from api.editing.places import making_place
-from api.editing.problems import of_faults, of_findings
-from api.editing.reading import Problem
-from api.editing.seeking import sought
-from api.editing.sent import Sent, read_sent
 from api.negotiation import accepts
 from api.staff import StaffRoute, allow
 from api.words import gettext_of

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from api.editing.choices import choices, terms
+from api.editing.forms.choices import choices, terms
+from api.editing.forms.reading import Option, Problem, Reading
 from api.editing.readable import readable
-from api.editing.reading import Option, Problem, Reading
 from api.presenter import presenter_for
 from api.staff import may
 from catalogue import journal

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 
 from starlette.requests import Request
 
+from api.editing.forms.reading import Option
 from api.editing.readable import readable
-from api.editing.reading import Option
 from catalogue.projections.search import SearchIndex
 from catalogue.schemes import IN_SCHEME
 from catalogue.shapes import Schema

@@ -9,9 +9,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from api.editing.bulk import open_job
-from api.editing.changes import Told, told
-from api.editing.opened import summaries_of
+from api.editing.bulk.work import open_job
+from api.editing.forms.opened import summaries_of
+from api.editing.history.changes import Told, told
 from api.labels import Label, best
 from api.presenter import Presenter, presenter_for
 from api.shown import Shown

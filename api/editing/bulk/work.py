@@ -10,8 +10,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from api.editing.bulk_choosing import asked_for, choosing, drawn_again, faults_of, sent_for
-from api.editing.bulk_shown import listed, preview, progress, result
+from api.editing.bulk.choosing import asked_for, choosing, drawn_again, faults_of, sent_for
+from api.editing.bulk.shown import listed, preview, progress, result
 from api.editing.finding import among, read_asked
 from api.editing.readable import readable
 from api.staff import StaffRoute, allow, may, staff_page

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from starlette.requests import Request
 
-from api.editing.reading import Option
-from api.editing.sent import Sent
+from api.editing.forms.reading import Option
+from api.editing.forms.sent import Sent
 from catalogue.catalogue import Catalogue
 from catalogue.editing.form import Form, FormField, Row, Widget, filled
 from catalogue.numbering import Marks, marked

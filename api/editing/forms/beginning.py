@@ -5,9 +5,9 @@ from __future__ import annotations
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from api.editing.opened import Opened, form_in, open_at
-from api.editing.page import Page
-from api.editing.reading import Option
+from api.editing.forms.opened import Opened, form_in, open_at
+from api.editing.forms.page import Page
+from api.editing.forms.reading import Option
 from api.staff import may
 from catalogue.accounts import Act
 from catalogue.editing.copying import carry_forward

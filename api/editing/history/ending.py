@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from api.editing.history import LONGEST, identity_at, titled, type_of
-from api.editing.opened import Opened, open_record
+from api.editing.forms.opened import Opened, open_record
+from api.editing.history.history import LONGEST, identity_at, titled, type_of
 from api.labels import Label
 from api.staff import StaffRoute, allow, may, staff_page
 from api.words import gettext_of

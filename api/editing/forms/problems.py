@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from api.editing.reading import Problem
+from api.editing.forms.reading import Problem
 from api.editing.reasons import reason
 from api.messages import Gettext
 from catalogue.editing.reading import Fault, FaultKind

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from api.editing.problems import of_faults
+from api.editing.forms.problems import of_faults
 from api.editing.reasons import reason as reason_of_finding
 from api.messages import Gettext
 from catalogue.bulk import Doing, Fate, Operation, Reason, State, Unfit, Why, place_of

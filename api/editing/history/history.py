@@ -8,9 +8,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from api.editing.changes import Told, told
-from api.editing.kinds import kind_name
-from api.editing.opened import summaries_of
+from api.editing.forms.opened import summaries_of
+from api.editing.history.changes import Told, told
+from api.editing.history.kinds import kind_name
 from api.labels import Label, best
 from api.staff import StaffRoute, allow, may, staff_page
 from api.words import gettext_of

@@ -9,10 +9,10 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from api.editing.changes import Told, told
-from api.editing.history import LONGEST, type_of
-from api.editing.kinds import doubt_name, kind_name, obstacle_name, outcome_name
-from api.editing.opened import summaries_of
+from api.editing.forms.opened import summaries_of
+from api.editing.history.changes import Told, told
+from api.editing.history.history import LONGEST, type_of
+from api.editing.history.kinds import doubt_name, kind_name, obstacle_name, outcome_name
 from api.editing.readable import readable
 from api.labels import Label, best
 from api.paging import asked, paging
