@@ -5,15 +5,19 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
 
 from api.app import create_app
 from catalogue import journal
+from catalogue.catalogue import Catalogue
 from catalogue.namespaces import SHAPES
 from catalogue.publication import writing
 from catalogue.shape_files import read_schema
+from catalogue.shapes import Schema
+from catalogue.validation import Validator
 from tests.api.staffing import fast
 from tests.catalogue.making import BASE, LOAN
 from tests.leaks.attached import attach
@@ -35,9 +39,8 @@ class Letters:
         return True
 
 
-def _visits(folder, seed: str) -> Iterator[Visit]:
+def _visits(folder: Path, schema: Schema, validator: Validator, seed: str) -> Iterator[Visit]:
     """A house built while the clock ticks by the second, and a visitor of it."""
-    schema = read_schema(SHAPES, further=[LOAN])
     ticks = itertools.count()
 
     def tick() -> str:
@@ -48,7 +51,9 @@ def _visits(folder, seed: str) -> Iterator[Visit]:
         patched.setattr(journal, "now", tick)
         patched.setattr(writing, "now", tick)
         patched.setattr("secrets.token_hex", lambda size: "7" * 2 * size)  # or parts have other names
-        house = plant(folder / "treasury", schema, seed)
+        catalogue = Catalogue.create(folder / "treasury", BASE, bare=True, schema=schema)
+        catalogue.validator = validator
+        house = plant(catalogue, seed)
         attach(house)
         settings = replace(fast(house.catalogue.settings), home_group=f"{BASE}/group/g1")
         app = create_app(settings, house.catalogue)
@@ -59,11 +64,23 @@ def _visits(folder, seed: str) -> Iterator[Visit]:
 
 
 @pytest.fixture(scope="session")
-def visit(tmp_path_factory):
-    yield from _visits(tmp_path_factory.mktemp("one"), "ka")
+def schema() -> Schema:
+    """The shapes that ship, and loans."""
+    return read_schema(SHAPES, further=[LOAN])
 
 
 @pytest.fixture(scope="session")
-def other(tmp_path_factory):
+def validator(schema: Schema) -> Validator:
+    """Compiled once for all houses."""
+    return Validator(schema)
+
+
+@pytest.fixture(scope="session")
+def visit(tmp_path_factory, schema, validator):
+    yield from _visits(tmp_path_factory.mktemp("one"), schema, validator, "ka")
+
+
+@pytest.fixture(scope="session")
+def other(tmp_path_factory, schema, validator):
     """The same house with other secrets."""
-    yield from _visits(tmp_path_factory.mktemp("two"), "mo")
+    yield from _visits(tmp_path_factory.mktemp("two"), schema, validator, "mo")

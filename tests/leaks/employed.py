@@ -150,12 +150,13 @@ def _every_type(house: House) -> None:
     every = {name: [f"{BASE}/{slug}/every-{name}" for slug in slugs] for name in _of_every_type(house)}
     blocked = house.catalogue.publish(every["shown"], who=who).blocked
     assert len(blocked) < len(slugs) / 2  # some need more than a name
-    life.delete(every["deleted"], who=who, why=house.secret("why every type was deleted"))
-    life.delete(every["shown"], who=who)
-    for loser, winner in zip(every["merged"][::7], every["draft"][::7], strict=True):
-        life.merge(loser, winner, who=who)
-    for iri in every["undone"][::7]:
-        life.undo(Target(change=house.catalogue.history.versions(iri)[0].change), who=who)
+    with house.catalogue.following_once():
+        life.delete(every["deleted"], who=who, why=house.secret("why every type was deleted"))
+        life.delete(every["shown"], who=who)
+        for loser, winner in zip(every["merged"][::7], every["draft"][::7], strict=True):
+            life.merge(loser, winner, who=who)
+        for iri in every["undone"][::7]:
+            life.undo(Target(change=house.catalogue.history.versions(iri)[0].change), who=who)
     life.erase(every["erased"], who=who, reason=house.secret("why every type was erased"))
     making = [{"carried_out_by": [link("person", "every-draft")]}]
     house.catalogue.save(named(schema, "object", "s3", "Openword tray", production=making), "object")

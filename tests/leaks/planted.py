@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import pytest
 
@@ -74,9 +73,9 @@ def _word(seed: str, number: int) -> str:
     return f"zq{seed}{number:03}x"
 
 
-def plant(folder: Path, schema: Schema, seed: str) -> House:
-    """Makes the collection; `seed` goes into every secret and into nothing public."""
-    house = House(Catalogue.create(folder, BASE, bare=True, schema=schema), seed)
+def plant(catalogue: Catalogue, seed: str) -> House:
+    """Fills an empty catalogue with the collection; `seed` goes into every secret and into nothing public."""
+    house = House(catalogue, seed)
     _people(house)
     _objects(house)
     _loans(house)

@@ -38,9 +38,8 @@ def ask_sparql(visit: Visit, word: str) -> Iterator[Answer]:
 def ask_links(visit: Visit, word: str) -> Iterator[Answer]:
     """What points to an address that holds the word."""
     index = visit.house.catalogue.public_search
-    for one in (visit.house.schema.by_slug[slug] for slug in ("concept", "group", "object", "person", "place")):
-        addresses = [a.text for a in visit.house.schema.addresses.values() if one.record_class in a.field.refers_to]
-        yield "incoming", json.dumps(index.incoming(f"{BASE}/{one.slug}/{word}", addresses)).encode()
+    for slug, addresses in visit.pointing.items():
+        yield "incoming", json.dumps(index.incoming(f"{BASE}/{slug}/{word}", addresses)).encode()
 
 
 def ask_pages(visit: Visit, word: str) -> Iterator[Answer]:
@@ -69,8 +68,7 @@ def ask_files(visit: Visit, word: str) -> Iterator[Answer]:
 def ask_reports(visit: Visit, word: str) -> Iterator[Answer]:
     for slug in ("person", "loan"):
         yield "report", _get(visit, f"/{slug}/{word}/report", Accept="text/html")
-        answer = visit.client.post(f"/{slug}/{word}/report", data={"text": "x"}, headers={"Accept": "text/html"})
-        yield "sent", f"{answer.status_code}".encode() + answer.content
+        yield "sent", ask(visit, "POST", f"/{slug}/{word}/report", {"Accept": "text/html"}, data={"text": "x"})
 
 
 def ask_entrances(visit: Visit, word: str) -> Iterator[Answer]:
