@@ -43,17 +43,18 @@ class Found:
 class Asked:
     """The answers to a set of questions, asked once for each checkpoint, when a page first needs them."""
 
-    def __init__(self, questions: Mapping[str, str]) -> None:
+    def __init__(self, questions: Mapping[str, str], seconds: float | None = None) -> None:
         self.questions = questions
+        self._seconds = seconds
         self._found = Found()
         self._asking: asyncio.Task[None] | None = None
 
-    async def found(self, pool: QueryPool) -> Found:
+    async def found(self, pool: QueryPool, patience: float | None = None) -> Found:
         """What is found; where asking takes long, what was found before, until it is done."""
         if self._asking is None and self._found.due(pool.generation, asyncio.get_running_loop().time()):
             self._asking = asyncio.create_task(self._ask(pool))
         if self._asking is not None:
-            await asyncio.wait({self._asking}, timeout=PATIENCE)
+            await asyncio.wait({self._asking}, timeout=PATIENCE if patience is None else patience)
         return self._found
 
     async def close(self) -> None:
@@ -67,7 +68,7 @@ class Asked:
         generation, found = pool.generation, dict[str, Sequence[Row]]()
         try:
             for name, query in self.questions.items():
-                rows = await answered(pool, query)
+                rows = await answered(pool, query, seconds=self._seconds)
                 if rows is not None:
                     found[name] = rows
         finally:
@@ -76,13 +77,16 @@ class Asked:
         self._found = Found(self._found.number + 1, generation, found, again_at)
 
 
-async def answered(pool: QueryPool, query: str, rows: int = ROWS) -> Sequence[Row] | None:
+async def answered(
+    pool: QueryPool, query: str, rows: int = ROWS, seconds: float | None = None
+) -> Sequence[Row] | None:
     """The rows of an answer, without what is unbound; None where there is none in time."""
+    seconds = SECONDS if seconds is None else seconds
     try:
         asking = pool.answer(query, formats.TABLE.media_type, rows=rows, client=_CLIENT)
-        answer = await asyncio.wait_for(asking, SECONDS)
+        answer = await asyncio.wait_for(asking, seconds)
     except TimeoutError:
-        _log.warning("A question of ours took more than %s seconds: %s", SECONDS, query.partition("\n")[0])
+        _log.warning("A question of ours took more than %s seconds: %s", seconds, query.partition("\n")[0])
         return None
     if not answer.ok:
         _log.warning("A question of ours was not answered: %s", answer.error)

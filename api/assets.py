@@ -15,7 +15,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 STATIC = Path(__file__).resolve().parent / "static"
-_YEAR = "public, max-age=31536000, immutable"
+FOR_EVER = "public, max-age=31536000, immutable"
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class CachedFiles(StaticFiles):
         """The file, with how long it may be kept."""
         response = await super().get_response(path, scope)
         versioned = scope["query_string"].startswith(b"v=")
-        response.headers["Cache-Control"] = _YEAR if versioned else "no-cache"
+        response.headers["Cache-Control"] = FOR_EVER if versioned else "no-cache"
         return response
 
 

@@ -1,8 +1,12 @@
-"""How a record is cited: as text and as BibTeX."""
+"""How a record is cited: as text, as BibTeX and in Dublin Core."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from typing import Any
+
 from api.shown import RecordPage
+from catalogue.settings import Settings
 
 _SPECIAL = str.maketrans(
     {c: "\\" + c for c in "&%$#_{}"}
@@ -37,6 +41,22 @@ def as_bibtex(page: RecordPage, site: str) -> str:
     }
     inner = "".join(f"  {name} = {{{text}}},\n" for name, text in fields.items())
     return f"@misc{{{key},\n{inner}}}\n"
+
+
+def as_dublin_core(page: RecordPage, told: Mapping[str, Any], settings: Settings) -> tuple[tuple[str, str], ...]:
+    """Elements and values for programs that collect references; `told` is what schema.org is told."""
+    found = [("title", page.names.title.text), ("identifier", page.iri), ("type", page.kind)]
+    found += [("creator", name) for name in _names(told.get("creator", ()))]
+    found += [("date", str(told["dateCreated"]))] if "dateCreated" in told else []
+    found += [("publisher", settings.publisher or settings.title)]
+    found += [("rights", settings.licence)] if settings.licence else []
+    return tuple(found)
+
+
+def _names(things: Any) -> Iterator[str]:
+    for one in things if isinstance(things, list | tuple) else [things]:
+        if "name" in one:
+            yield one["name"]
 
 
 def _tex(text: str) -> str:

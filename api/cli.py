@@ -9,7 +9,7 @@ import sys
 
 import typer
 
-from api.commands import collection, keeping, life, people, serving
+from api.commands import collection, dumping, keeping, life, partner, people, serving
 from catalogue.errors import KhizanaError
 
 
@@ -34,6 +34,6 @@ def commands() -> typer.Typer:
         pretty_exceptions_enable=False,
         rich_markup_mode="markdown",
     )
-    for subject in (collection, keeping, people, life, serving):
+    for subject in (collection, dumping, keeping, people, life, partner, serving):
         subject.register(app)
     return app

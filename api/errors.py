@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from api.messages import Gettext
 from api.negotiation import accepts, by_suffix
-from api.security import PRIVATE, dress
+from api.security import PRIVATE, dress, preflight
 from catalogue.errors import (
     BadTerm,
     CatalogueBusy,
@@ -65,13 +65,14 @@ def server_error(request: Request, _error: Exception) -> Response:
     return response
 
 
-def explain(request: Request, status: int, detail: str = "") -> Response:
-    """The explanation of a status in the form the client reads; it never repeats the address asked
-    for.
+def explain(request: Request, status: int, detail: str = "", form: str = "", called: str = "") -> Response:
+    """The explanation of a status in the form the client reads, or in this one (html, json, text); it never repeats
+    the address asked for. `called` is a title in place of that which the status has.
     """
     pages = request.app.state.pages
     title, help_ = _words(status, pages.tongue(request).messages.gettext)
-    form = _form(request)
+    title = called or title
+    form = form or _form(request)
     if form == "html":
         response: Response = pages.respond(
             request, "error.html", status, code=status, title=title, help=help_, detail=detail
@@ -104,16 +105,10 @@ def _form(request: Request) -> str:
 
 
 def _allowed(request: Request, methods: str) -> Response:
-    """The answer to OPTIONS, preflight included (Fetch, 3.2)."""
-    allow = ", ".join(dict.fromkeys([*methods.split(", "), "OPTIONS"]))
-    headers = {"Allow": allow}
-    if not request.url.path.startswith(PRIVATE):
-        headers |= {
-            "Access-Control-Allow-Methods": allow,
-            "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type, If-None-Match",
-            "Access-Control-Max-Age": "86400",
-        }
-    return Response(status_code=204, headers=headers)
+    """The answer to OPTIONS; nobody elsewhere learns how to ask what is not public."""
+    told = preflight(methods.split(", "))
+    private = request.url.path.startswith(PRIVATE)
+    return Response(status_code=204, headers={"Allow": told["Allow"]} if private else told)
 
 
 def _words(status: int, gettext: Gettext) -> tuple[str, str]:

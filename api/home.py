@@ -1,6 +1,4 @@
-"""The front page: what the catalogue is for, with a story for each theme; what is new, how to take it along. And the
-two files that machines ask for first.
-"""
+"""The front page: what the catalogue is for, with a story for each theme; what is new, how to take it along."""
 
 from __future__ import annotations
 
@@ -15,6 +13,9 @@ from starlette.routing import Route
 from api.answers import Answer
 from api.asked import Found
 from api.cooperation import chains, cooperation
+from api.describing import LINK
+from api.feed import FEED
+from api.feed import PATH as FEED_PATH
 from api.lists import summary_entries
 from api.negotiation import HTML
 from api.presenter import presenter_for
@@ -26,6 +27,7 @@ from catalogue.shapes import Schema
 
 RECENT = 12
 _CHAINS = ("cooperation/whole-chain", "cooperation/part-of-chain")
+_FEED_LINK = f'<{FEED_PATH}>; rel="alternate"; type="{FEED.ranges[0]}"'
 _OF_A_GROUP = "cooperation/of-a-group"
 
 
@@ -67,8 +69,10 @@ def _home(request: Request, found: Found) -> Answer:
         cooperation_query=asking(asked.get(_OF_A_GROUP, "")),
         recent=summary_entries(state.log.recent(RECENT), presenter, state.schema),
         base=_reached(request),
+        feed=FEED,
+        feed_path=FEED_PATH,
     )
-    return Answer(body, HTML.content_type)
+    return Answer(body, HTML.content_type, headers={"Link": f"{_FEED_LINK}, {LINK}"})
 
 
 def _reached(request: Request) -> str:
@@ -82,21 +86,7 @@ async def health(_request: Request) -> Response:
     return PlainTextResponse("ok\n", headers={"Cache-Control": "no-store"})
 
 
-async def robots(_request: Request) -> Response:
-    """What crawlers may read: records, not searches (RFC 9309)."""
-    lines = [
-        "User-agent: *",
-        "Disallow: /search",
-        "Disallow: /sparql",
-        "Disallow: /edit",
-        "Disallow: /account",
-        "",
-    ]
-    return PlainTextResponse("\n".join(lines))
-
-
 routes = (
     Route("/", home, name="home"),
     Route("/healthz", health),
-    Route("/robots.txt", robots),
 )

@@ -10,17 +10,19 @@ from urllib.parse import quote
 
 from starlette.requests import Request
 
-from api.answers import Answer
+from api.answers import Answer, public_time
 from api.cite import as_bibtex, as_text
+from api.hal import links
+from api.head import head
 from api.incoming import incoming_links
-from api.negotiation import HTML, RECORD_FORMS, Representation
+from api.negotiation import HTML, JSON, RECORD_FORMS, Representation
 from api.page import neighbours, record_page
 from api.pages import may_show
 from api.paging import asked
 from api.presenter import presenter_for
 from api.star import svg, tile
 from catalogue.bounded import Bounded
-from catalogue.interchange.linked_art_json import to_json
+from catalogue.interchange.linked_art_conforming import conforming
 from catalogue.namespaces import prefixes
 from catalogue.publication import Moved, PublicRecord
 from catalogue.rdf import lines, turtle
@@ -51,13 +53,16 @@ class Past:
 
 def page(request: Request, found: PublicRecord, past: Past | None = None) -> Answer:
     """The page of a record; of what is past without the records that point to it now."""
-    state = request.app.state
+    state, updated = request.app.state, public_time(request)
     tongue = state.pages.tongue(request)
     tree = _tree(request, found) if past is None else _as_tree(request, found)
     opened = request.query_params.get("links", "")
     pointing = state.incoming.find(tree, tongue.language.code, opened, asked(request)) if past is None else ()
     summaries = state.log.summaries(neighbours(tree) | {found.iri}) | state.schemes.of(tree)
-    told = record_page(state.schema, found, tree, presenter_for(request, summaries), summaries.get(found.iri))
+    presenter = presenter_for(request, summaries)
+    told = record_page(state.schema, found, tree, presenter, summaries.get(found.iri))
+    citation = as_text(told, state.settings.title)
+    facts = citation[1:-3]
     body = state.pages.render(
         request,
         "record.html",
@@ -68,23 +73,28 @@ def page(request: Request, found: PublicRecord, past: Past | None = None) -> Ans
         tile=svg(tile(found.iri)),
         pictures=[one for one in told.images if may_show(one.address(), state.settings.image_hosts)],
         elsewhere=[one for one in told.images if not may_show(one.address(), state.settings.image_hosts)],
-        citation=as_text(told, state.settings.title),
+        citation=citation,
+        head=head(told, tree, presenter, summaries, state.schema_org, state.settings, facts) if past is None else None,
+        described_by=JSON,
         bibtex=as_bibtex(told, state.settings.title),
         forms=[form for form in RECORD_FORMS if form.suffix],
     )
-    return Answer(body, HTML.content_type, found.updated, _headers(found, past), _status(past))
+    headers = _headers(found, past)
+    headers["Link"] = ", ".join(filter(None, [headers.get("Link"), _described_by(found, past)]))
+    return Answer(body, HTML.content_type, updated, headers, _status(past))
 
 
 def document(request: Request, public: PublicRecord, form: Representation, past: Past | None = None) -> Answer:
     """A record as a document; its content is that of the public log."""
+    updated = public.updated if form.alone and past is None else public_time(request)
+    query = past.query if past is not None else ""
     write: Callable[[], str] = {
         "turtle": lambda: turtle(public.triples, prefixes()),
         "ntriples": lambda: lines(public.triples),
-        "json": lambda: _linked_art(request, public),
+        "json": lambda: _linked_art(request, public, query),
     }[form.name]
-    query = past.query if past is not None else ""
     headers = {"Content-Location": public.path + form.suffix + query, **_headers(public, past)}
-    return Answer(write().encode(), form.content_type, public.updated, headers, _status(past))
+    return Answer(write().encode(), form.content_type, updated, headers, _status(past))
 
 
 def moved(found: Moved, form: Representation | None, suffix: Representation | None = None) -> Answer:
@@ -121,14 +131,22 @@ def _headers(public: PublicRecord, past: Past | None) -> dict[str, str]:
 
 def _link_header(public: PublicRecord) -> str:
     """Where the other forms of a record are (RFC 8288)."""
-    forms = (f'<{public.path}{form.suffix}>; rel="alternate"; type="{_bare(form)}"' for form in RECORD_FORMS)
+    forms = (f'<{public.path}{form.suffix}>; rel="alternate"; type="{form.bare}"' for form in RECORD_FORMS)
     canonical = quote(public.iri, safe=_IN_ADDRESSES)
     return ", ".join([*forms, f'<{canonical}>; rel="canonical"', *gate_links(public.path)])
 
 
-def _linked_art(request: Request, public: PublicRecord) -> str:
+def _described_by(public: PublicRecord, past: Past | None) -> str:
+    """The same as the link in the head of the page; quotes within quotes are more than some clients read."""
+    media_type = JSON.content_type.replace('"', "'")
+    query = past.query if past is not None else ""
+    return f'<{public.path}{JSON.suffix}{query}>; rel="describedby"; type="{media_type}"'
+
+
+def _linked_art(request: Request, public: PublicRecord, query: str) -> str:
     state = request.app.state
-    told = to_json(public.triples, public.iri, state.schema, state.log.summaries)
+    told = conforming(public.triples, public.iri, state.schema, state.log.summaries)
+    told["_links"] = links(request, public, query)
     return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
 
 
@@ -146,7 +164,3 @@ def _as_tree(request: Request, public: PublicRecord) -> RecordView:
     state = request.app.state
     record = Record(public.iri, public.path, state.settings.base + public.path, public.triples)
     return view(record, state.schema.by_slug[public.slug])
-
-
-def _bare(form: Representation) -> str:
-    return form.content_type.split(";", maxsplit=1)[0]

@@ -8,11 +8,12 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from api import versions
-from api.answers import Answer
+from api.answers import Answer, KeptAnswers, public_time
 from api.lists import entry
-from api.negotiation import HTML, RECORD_FORMS, Representation, by_suffix, wanted
+from api.negotiation import HTML, JSON, RECORD_FORMS, Representation, by_suffix, wanted
 from api.paging import asked, paging
 from api.record_answers import document, moved, page
+from catalogue.interchange.endpoints import also_under
 from catalogue.publication import Gone, Moved
 from catalogue.shapes import label_in
 
@@ -32,10 +33,26 @@ def record(request: Request) -> Response:
     path = f"/{request.path_params['slug']}/{name}"
     if "version" not in request.query_params and (way := versions.led(request, path, suffix)) is not None:
         return way
-    if form is HTML:
-        answer: Answer = request.app.state.kept.get(request, lambda: _answer(request, path, suffix, form))
-        return answer.send(request)
+    if (way := _elsewhere(request, path, suffix)) is not None:
+        return way
+    if form in (HTML, JSON):
+        kept: KeptAnswers = request.app.state.kept
+        return kept.get(request, lambda: _answer(request, path, suffix, form), form=form.name).send(request)
     return _answer(request, path, suffix, form).send(request)
+
+
+def _elsewhere(request: Request, path: str, suffix: Representation | None) -> Response | None:
+    """The way to the one public record of another type that the endpoint of Linked Art at this address leads to."""
+    state = request.app.state
+    _, slug, id_ = path.split("/", 2)
+    others = also_under(state.schema).get(slug, ())
+    if not others or state.log.by_path(path) is not None:
+        return None
+    there = [place for other in others if state.log.by_path(place := f"/{other}/{id_}") is not None]
+    if len(there) != 1:
+        return None
+    query = f"?{request.url.query}" if request.url.query else ""
+    return RedirectResponse(f"{there[0]}{suffix.suffix if suffix else ''}{query}", 308)
 
 
 def without_slash(request: Request) -> Response:
@@ -44,7 +61,7 @@ def without_slash(request: Request) -> Response:
 
 
 def _list(request: Request) -> Answer:
-    state = request.app.state
+    state, updated = request.app.state, public_time(request)
     slug = request.path_params["slug"]
     if slug not in state.schema.by_slug:
         raise HTTPException(404)
@@ -61,7 +78,7 @@ def _list(request: Request) -> Answer:
         entries=[entry(hit) for hit in found.hits],
         paging=paging(number, PAGE, found.total, f"/{slug}", {}),
     )
-    return Answer(body, HTML.content_type)
+    return Answer(body, HTML.content_type, updated)
 
 
 def _answer(request: Request, path: str, suffix: Representation | None, form: Representation | None) -> Answer:

@@ -7,9 +7,11 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from catalogue.catalogue import Catalogue, Verdict
+from catalogue.dumps import Dump
 from catalogue.interchange.report import SHOWN, ImportReport, in_words
 from catalogue.keeping import BackedUp, Restored
 from catalogue.life import Erased
+from catalogue.partners import Known, Pulled
 from catalogue.publishing import Blocked, Published
 from catalogue.validation import Finding
 
@@ -78,6 +80,12 @@ def backed_up(done: BackedUp) -> str:
     return f"{done.folder} holds: {figures}.\nHead: {done.manifest.head}"
 
 
+def dumped(done: Dump) -> str:
+    """What a dump holds, and where."""
+    size = sum(one.size for one in done.files) / (1 << 20)
+    return f"{done.folder} holds: {done.records:,} records, {done.statements:,} statements, {size:,.1f} MB."
+
+
 def restored(done: Restored) -> str:
     """A restored catalogue: where, from when, what was erased again, what was verified."""
     told = [f"{done.folder} is a catalogue now, as it was on {done.manifest.made}; everybody has to sign in anew."]
@@ -90,6 +98,41 @@ def erased(done: Erased) -> str:
     """What was erased, in figures, and by which change."""
     figures = f"{done.versions:,} versions, who and why of {done.reasons:,} changes"
     return f"Erased: {figures}. Change {done.change} says so, and why."
+
+
+def pulled(done: Pulled) -> str:
+    """A pull in figures, what was odd with an example of each, and whether all was taken."""
+    read = counted(done.pages, "page"), counted(done.activities, "activity"), counted(done.requests, "request")
+    told = [f"{done.name}: {read[0]} with {read[1]}, {read[2]}."]
+    figures = {"new or changed": done.fetched, "unchanged": done.unchanged, "removed": done.removed}
+    told += [f"  {count:,} {what}" for what, count in figures.items() if count]
+    for count, what in ((done.unreadable, "kept as they are, as they cannot be read as RDF"),
+                        (done.failed, "could not be had; they are asked for again in the next pull"),
+                        (done.waiting, "are still to be fetched")):  # fmt: skip
+        told += [f"  {count:,} {what}"] if count else []
+    for reason, count in done.odd.most_common(SHOWN):
+        example = f" For example: {done.examples[reason]}" if reason in done.examples else ""
+        told.append(f"{count:,} × {reason}{example}")
+    if done.ended:
+        told.append(f"This pull ended early. {done.ended}")
+    elif done.mark is not None:
+        told.append(f"All is taken that happened until {done.mark[:19]}Z.")
+    return "\n".join(told)
+
+
+def partner(one: Known) -> str:
+    """A partner in a line."""
+    told = [counted(one.documents, "document")]
+    for count, what in ((one.unreadable, "unreadable"), (one.failed, "could not be had"), (one.waiting, "to come")):
+        told += [f"{count:,} {what}"] if count else []
+    last = f"pulled {one.partner.pulled}" if one.partner.pulled else "never pulled to the end"
+    return f"{one.partner.name}\t{one.partner.url}\t{', '.join(told)}\t{last}"
+
+
+def counted(number: int, what: str) -> str:
+    """A number of things, of which there may be one."""
+    many = f"{what[:-1]}ies" if what.endswith("y") else f"{what}s"
+    return f"{number:,} {what if number == 1 else many}"
 
 
 class Tally:

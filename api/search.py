@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from api.answers import Answer
+from api.answers import Answer, public_time
 from api.lists import found_entry
 from api.negotiation import HTML
 from api.paging import asked, paging
@@ -40,7 +40,7 @@ def search(request: Request) -> Response:
 
 
 def _search(request: Request) -> Answer:
-    state = request.app.state
+    state, updated = request.app.state, public_time(request)
     index: SearchIndex = state.index
     language = state.pages.tongue(request).language.code
     text = request.query_params.get("q", "").strip()[:LONGEST]
@@ -65,7 +65,7 @@ def _search(request: Request) -> Answer:
         alone=_words_alone(index, text, slug) if not found.total else [],
         paging=paging(page, PAGE, found.total, "/search", {k: v for k, v in query.items() if v}),
     )
-    return Answer(body, HTML.content_type)
+    return Answer(body, HTML.content_type, updated)
 
 
 def _chips(request: Request, query: dict[str, str], slug: str | None) -> list[Chip]:

@@ -11,7 +11,16 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 PRIVATE = ("/edit", "/account", "/metrics")
-_EXPOSED = "ETag, Link, Last-Modified, Content-Location, Memento-Datetime"
+READING = ("GET", "HEAD", "OPTIONS")
+"""The methods that other sites may use."""
+_EXPOSED = (
+    "ETag, Link, Last-Modified, Vary, Content-Location, Location, Allow, Retry-After, Memento-Datetime, Accept-Ranges, "
+    "Content-Range, Content-Encoding, Content-Disposition"
+)
+_ASKED = (
+    "Accept, Accept-Datetime, Accept-Language, Content-Type, If-Match, If-Modified-Since, If-None-Match, If-Range, "
+    "Range"
+)
 
 
 def security_headers(image_hosts: Sequence[str] = ()) -> Mapping[str, str]:
@@ -27,6 +36,16 @@ def security_headers(image_hosts: Sequence[str] = ()) -> Mapping[str, str]:
         "Referrer-Policy": "strict-origin-when-cross-origin",
         "Cross-Origin-Opener-Policy": "same-origin",
         "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    }
+
+
+def preflight(allowed: Sequence[str]) -> Mapping[str, str]:
+    """What OPTIONS is answered: what an address allows, and that pages of other sites may read there (Fetch, 3.2)."""
+    return {
+        "Allow": ", ".join(dict.fromkeys([*allowed, "OPTIONS"])),
+        "Access-Control-Allow-Methods": ", ".join(READING),
+        "Access-Control-Allow-Headers": _ASKED,
+        "Access-Control-Max-Age": "86400",
     }
 
 

@@ -22,6 +22,7 @@ from catalogue.database import groups, histories
 from catalogue.database.groups import Open
 from catalogue.database.migrations import forget_copies
 from catalogue.database.verifying import Verified, verify_chain
+from catalogue.dumps import Dump, Dumps
 from catalogue.errors import JournalBroken, ShapeError
 from catalogue.files.holding import Files
 from catalogue.history import History, PublicHistory
@@ -116,6 +117,17 @@ class Catalogue(Stored):
     def files(self) -> Files:
         """The files of this catalogue."""
         return Files(self.database, self.settings.files, self.base, self.settings.file_size)
+
+    @cached_property
+    def dumps(self) -> Dumps:
+        """The dumps of what is public."""
+        return Dumps(self.settings, self.schema, self.public_log)
+
+    def dump(self, folder: Path | None = None, progress: Progress | None = None) -> Dump:
+        """Writes all that is public into files, in the folder that is served or in another one."""
+        self.publisher.keep_to_shapes()
+        dumps = self.dumps if folder is None else Dumps(self.settings, self.schema, self.public_log, folder)
+        return dumps.make(progress)
 
     def load_packs(self) -> ImportReport:
         """Loads the packs that ship, with the labels of further languages, and publishes what is new in them."""
@@ -272,10 +284,11 @@ class Catalogue(Stored):
         return position, owned.working.references_to(*iris).keys()
 
     def _wipe(self) -> None:
-        """After something was erased: files that are not listed any more go, and copies that were made before a
-        migration; the stores are built anew.
+        """After something was erased: files that are not listed any more go, dumps that have it, and copies that were
+        made before a migration; the stores are built anew.
         """
         self.files.sweep()
+        self.dumps.forget()
         forget_copies(self.settings.journal)
         self.rebuild()
 

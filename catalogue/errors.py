@@ -19,7 +19,9 @@
     ├── SchemeRefused             a scheme of numbers by which nobody can count; says in which field
     ├── ReportRefused             a visitor's report that cannot be taken; says in which field
     ├── BackupUnusable            a backup that cannot be made, is not whole, or cannot be restored
+    ├── DumpUnwritable            a dump that cannot be made
     ├── ImportRefused             an import that cannot begin or go on
+    ├── PartnerUnusable           a partner whose feed or documents cannot be had; says why
     ├── SearchIndexDamaged        a search index that cannot be read; it is built anew
     ├── JournalUnwritable         the disk is full or fails; nothing of the change was saved
     └── JournalBroken             the hash chain or a stored state does not agree with itself
@@ -151,8 +153,16 @@ class BackupUnusable(KhizanaError):
     """A backup that cannot be made where it was asked for, is not whole, or cannot be restored."""
 
 
+class DumpUnwritable(KhizanaError):
+    """A dump that cannot be written where it was asked for, or of which something was withdrawn meanwhile."""
+
+
 class ImportRefused(KhizanaError):
     """An import that cannot begin or go on."""
+
+
+class PartnerUnusable(KhizanaError):
+    """A partner whose feed or documents cannot be had."""
 
 
 class JournalUnwritable(KhizanaError):

@@ -115,10 +115,15 @@ class Publisher:
         return written
 
     def withdraw_within(
-        self, connection: db.Connection, wanted: Sequence[Held], why: str, reason: str | None = None
+        self,
+        connection: db.Connection,
+        wanted: Sequence[Held],
+        why: str,
+        reason: str | None = None,
+        into: str | None = None,
     ) -> int:
-        """The same within a transaction, where records are deleted."""
-        return self._withdraw(connection, list(wanted), why, reason, why)
+        """The same within a transaction, where records are deleted, or merged `into` the one at a path."""
+        return self._withdraw(connection, list(wanted), why, reason, why, into)
 
     def keep_to_shapes(self) -> bool:
         """Projects everything public anew if the shapes are not those it was projected by; whether they were others.
@@ -136,16 +141,22 @@ class Publisher:
         return True
 
     def _withdraw(
-        self, connection: db.Connection, leaving: list[Held], why: str, reason: str | None, status: str
+        self,
+        connection: db.Connection,
+        leaving: list[Held],
+        why: str,
+        reason: str | None,
+        status: str,
+        into: str | None = None,
     ) -> int:
         written = 0
         while leaving:
             ids = publication.neighbours(connection, sorted(h.iri for h in leaving), shown=True)
-            written += publication.withdraw(connection, leaving, why, reason, status)
+            written += publication.withdraw(connection, leaving, why, reason, status, into)
             again = self._project_again(connection, ids - {h.id for h in leaving}, set())
             written += publication.log(connection, list(again.projected.values()))
             leaving = [again.held[iri] for iri in again.blocked]
-            why, reason, status = "withdrawn", None, "draft"
+            why, reason, status, into = "withdrawn", None, "draft", None
         return written
 
     def _decide(self, connection: db.Connection, wanted: Sequence[Held], progress: Progress | None) -> _Work:

@@ -17,6 +17,8 @@ FILE = "khizana.toml"
 ENCRYPTIONS = ("starttls", "tls", "none")
 _ADDRESS = re.compile(r"|/[a-z][a-z0-9-]*/[a-z0-9][a-z0-9-]*|[a-z][a-z0-9+.-]*:(?:[^\s<>\"{}|\\^`%]|%[0-9A-Fa-f]{2})+")
 
+_LICENCE = r"(https?://(?:[^\s<>\"{}|\\^`%]|%[0-9A-Fa-f]{2})+)?"
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -27,12 +29,15 @@ class Settings:
     shape files beside those that ship, `languages` folders of further languages (see `api/locales`).
     `password_*` are the parameters of argon2. A session ends `session_idle` after it was seen last, and `session_age`
     after it began. `oidc_*` name a service that signs people in, `mail_*` one that sends mail; where no issuer or no
-    host is named, neither is offered. Times in seconds, sizes in bytes.
+    host is named, neither is offered. `publisher` is the name of who publishes all this, `licence` the IRI of the one
+    under which what is said of things (not their images) may be used. Times in seconds, sizes in bytes.
     """
 
     data: Path
     base: str = DEFAULT_BASE
     title: str = "Khizana"
+    publisher: str = ""
+    licence: str = ""
     hosts: tuple[str, ...] = ("*",)
     trusted_proxies: tuple[str, ...] = ()
     image_hosts: tuple[str, ...] = ()
@@ -47,6 +52,7 @@ class Settings:
     import_expansion: int = 4 << 30
     record_body: int = 10 << 20
     home_group: str = ""
+    dumps_kept: int = 7
     file_size: int = 256 << 20
     password_memory: int = 64 << 20
     password_passes: int = 3
@@ -72,6 +78,11 @@ class Settings:
         return self.data / "journal.sqlite"
 
     @property
+    def partners(self) -> Path:
+        """The file of partners and of their documents as fetched; there once a partner was asked."""
+        return self.data / "partners.sqlite"
+
+    @property
     def stores(self) -> Path:
         """The folder of everything that is rebuilt from the journal."""
         return self.data / "stores"
@@ -85,6 +96,11 @@ class Settings:
     def files(self) -> Path:
         """The folder of photographs, documents and recordings."""
         return self.data / "files"
+
+    @property
+    def dumps(self) -> Path:
+        """The folder of the dumps that are served."""
+        return self.data / "dumps"
 
     @property
     def imports(self) -> Path:
@@ -151,6 +167,11 @@ def _value(file: Path, key: str, value: object) -> object:
         return str(converted).rstrip("/")
     if key == "mail_encryption" and converted not in ENCRYPTIONS:
         raise SettingsError(f"{file}: “{converted}” is no encryption of mail.", f"Known: {', '.join(ENCRYPTIONS)}.")
+    if key == "licence" and not re.fullmatch(_LICENCE, str(converted)):
+        raise SettingsError(
+            f"{file}: “{converted}” in “licence” is not the address of a licence.",
+            "Give one such as https://creativecommons.org/publicdomain/zero/1.0/",
+        )
     if key == "home_group" and not _ADDRESS.fullmatch(str(converted)):
         raise SettingsError(
             f"{file}: “{converted}” in [home] group is not the address of a record.",

@@ -24,6 +24,7 @@ from catalogue.shapes import Labels, Schema
 MISSING = frozenset({"MinCountConstraintComponent", "QualifiedMinCountConstraintComponent"})
 _AWAY = f"urn:khizana:away:{secrets.token_hex(16)}:"  # begins the stand-in of an IRI; nobody can write one
 FOREIGN, BLANK, UNTYPED = "ForeignSubject", "BlankNode", "RecordClass"
+INTEGRITY = frozenset({FOREIGN, BLANK, UNTYPED})
 Classes = Callable[[str], str | None]  # the IRI of a record → its record class
 
 

@@ -28,7 +28,12 @@ def bare(folder: Path, base: str = BASE) -> Catalogue:
 
 def filled(folder: Path) -> Catalogue:
     """A new catalogue with the small collection of `tests/api/collection.py`."""
-    shutil.copytree(_collection(), folder)
+    return copied(_collection(), folder)
+
+
+def copied(original: Path, folder: Path) -> Catalogue:
+    """A catalogue like the closed one in another folder."""
+    shutil.copytree(original, folder)
     return _ready(Catalogue.open(folder, schema()))
 
 

@@ -24,6 +24,7 @@ QUERIES_ELSEWHERE = {
 QUERIES_READ_WHOLE = {
     "catalogue/queries/home": "named for the themes of shapes/themes.ttl",
     "catalogue/queries/questions": "offered on the SPARQL page as they lie there",
+    "catalogue/relations": "named for the relations of relations.toml that have no path",
 }
 TYPES_NAMED: dict[str, str] = {}
 

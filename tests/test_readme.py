@@ -73,7 +73,7 @@ def _named(readme: str) -> dict[str, str]:
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd-analyze is not here")
 def test_the_units_of_systemd_are_understood(readme: str, tmp_path: Path):
     units = {name: text for name, text in _named(readme).items() if name.endswith((".service", ".timer"))}
-    assert len(units) == 3
+    assert len(units) == 5
     for name, text in units.items():
         (tmp_path / name).write_text(text.replace("/opt/khizana/bin/khizana", sys.executable), "utf-8")
     command = ["systemd-analyze", "verify", "--man=no", "--recursive-errors=no", *units]

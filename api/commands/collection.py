@@ -14,6 +14,7 @@ from api.commands.options import Data, Output
 from api.progress import progress
 from catalogue.catalogue import Catalogue
 from catalogue.interchange.sources import open_sources
+from catalogue.partners import Partners
 from catalogue.settings import DEFAULT_BASE
 
 
@@ -135,6 +136,7 @@ def rebuild(data: Data) -> None:
     with Catalogue.open(data).closing() as catalogue:
         with progress("Rebuilding") as step:
             done = catalogue.rebuild(step)
+            Partners(catalogue.settings).rebuild(step)
     print("Stores and search are new." if done else "The server has been asked to rebuild; it does so now.")
 
 

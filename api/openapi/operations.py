@@ -18,6 +18,7 @@ _BODIES: Told = {JSON.ranges[0]: _LINKED_ART, JSON.ranges[1]: _LINKED_ART, TURTL
 _PATCHES: Told = {"application/json-patch+json": {"schema": ref("Patch")}}
 _REPORTS: Told = {"application/ld+json": {"schema": {"type": "object"}}, "text/turtle": _TEXT,
                   "application/n-triples": _TEXT}  # fmt: skip
+_PROBLEM: Told = {"application/problem+json": {"schema": ref("Problem")}}
 _PLAIN: Told = {"text/plain": _TEXT}
 _SAVED: Told = {"application/json": {"schema": ref("Saved")}}
 _WORDS: Mapping[str, tuple[str, str]] = {
@@ -89,6 +90,17 @@ _READ: Told = {
     "410": {"description": "The record was public once."},
 }
 
+_FOUND: Told = {
+    "200": {
+        "description": "An OrderedCollectionPage of Activity Streams; each item has id and type.",
+        "content": {JSON.ranges[0]: {"schema": {"type": "object"}}},
+    },
+    "304": {"description": "The client has it already."},
+    "400": {"description": "No record is given, or the page is no number.", "content": _PROBLEM},
+    "404": {"description": "There is no such relation, or no such page.", "content": _PROBLEM},
+    "503": {"description": "The server is starting."},
+}
+
 OPERATIONS: Mapping[tuple[str, str], Told] = {
     ("put_record", "PUT"): {
         "parameters": [_IF_MATCH, _IF_NONE_MATCH, _WHY, _INSTITUTION],
@@ -121,4 +133,11 @@ OPERATIONS: Mapping[tuple[str, str], Told] = {
         "responses": _responses(("401", "403", "404", "405", "410", "412", "428"), {**_DELETED, **_STUCK}),
     },
     ("record", "GET"): {"responses": _READ},
+    ("relation", "GET"): {
+        "parameters": [
+            _query("id", "The address of the record that is given.") | {"required": True},
+            _query("page", "Which page, from 1."),
+        ],
+        "responses": _FOUND,
+    },
 }

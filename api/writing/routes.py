@@ -12,6 +12,7 @@ from starlette.routing import BaseRoute, Match, Route
 from starlette.types import Scope
 
 from api.negotiation import by_suffix
+from api.security import READING, preflight
 from api.staff import StaffRoute, allow, may
 from api.writing import conditions
 from api.writing.bodies import PATCHES, RECORDS, reason, syntax_of
@@ -24,9 +25,7 @@ from catalogue.settings import Settings
 from catalogue.uploading import Body, Prepared, Target, Uploads
 from catalogue.uploading.telling import notes
 
-_READ = ("GET", "HEAD", "OPTIONS")
-_LIST, _RECORD = (*_READ, "POST"), (*_READ, "PUT", "PATCH", "DELETE")
-_HEADERS = "Accept, Accept-Language, Content-Type, If-None-Match"
+_LIST, _RECORD = (*READING, "POST"), (*READING, "PUT", "PATCH", "DELETE")
 _OTHERS = (
     ("/{slug}", ("OPTIONS", "PUT", "PATCH", "DELETE", "TRACE")),
     ("/{slug}/{name}", ("OPTIONS", "POST", "TRACE")),
@@ -217,7 +216,7 @@ def _overtaken(request: Request, error: ChangedMeanwhile) -> Response:
 def _suffixless(request: Request) -> None:
     """A representation has its address; only the record itself is written."""
     if by_suffix(request.path_params.get("name", ""))[1] is not None:
-        raise HTTPException(405, headers={"Allow": ", ".join(_READ)})
+        raise HTTPException(405, headers={"Allow": ", ".join(READING)})
 
 
 def _refuse_method(request: Request) -> Response:
@@ -225,15 +224,10 @@ def _refuse_method(request: Request) -> Response:
     named = "name" in request.path_params
     allowed: Sequence[str] = _RECORD if named else _LIST
     if by_suffix(request.path_params.get("name", ""))[1] is not None:
-        allowed = _READ
+        allowed = READING
     if request.method != "OPTIONS":
         raise HTTPException(405, headers={"Allow": ", ".join(allowed)})
-    headers = {
-        "Allow": ", ".join(allowed),
-        "Access-Control-Allow-Methods": ", ".join(_READ),
-        "Access-Control-Allow-Headers": _HEADERS,
-        "Access-Control-Max-Age": "86400",
-    }
+    headers = dict(preflight(allowed))
     if named:
         headers["Accept-Patch"] = ", ".join(PATCHES)
     return Response(status_code=204, headers=headers)

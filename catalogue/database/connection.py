@@ -27,19 +27,16 @@ NAMING_KEY = "naming key"  # the secret under which imports name the parts of re
 Connection = sa.Connection
 
 
-class Database:
-    """The connection to one catalogue's database file."""
+class SqlFile:
+    """A database file: what is committed has reached the disk, and one process writes at a time."""
 
-    def __init__(self, file: Path, create: bool = False) -> None:
-        if not create and not file.exists():
-            raise NotACatalogue(f"{file.parent} holds no catalogue.", "Make one with: khizana init DIR")
+    called = "journal"
+
+    def __init__(self, file: Path) -> None:
         self._engine = sa.create_engine(f"sqlite:///{file}", connect_args={"timeout": 60}, hide_parameters=True)
         sa.event.listen(self._engine, "connect", _prepare)
         sa.event.listen(self._engine, "begin", _begin)
         self._listeners: tuple[Callable[[], None], ...] = ()
-        if create:
-            self._create()
-        self._bring_to_format(file)
 
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
@@ -60,7 +57,7 @@ class Database:
                     yield connection
                     faults.point("commit.before")
             except sa.exc.OperationalError as error:
-                said = f"The journal could not be written: {error.orig}."
+                said = f"The {self.called} could not be written: {error.orig}."
                 full = "full" in str(error.orig)
                 remedy = "Make room on the disk." if full else "See whether the disk can be written."
                 raise JournalUnwritable(said, f"Nothing of this change was saved. {remedy}") from error
@@ -105,6 +102,18 @@ class Database:
     def close(self) -> None:
         """Lets go of the file."""
         self._engine.dispose()
+
+
+class Database(SqlFile):
+    """The connection to one catalogue's database file."""
+
+    def __init__(self, file: Path, create: bool = False) -> None:
+        if not create and not file.exists():
+            raise NotACatalogue(f"{file.parent} holds no catalogue.", "Make one with: khizana init DIR")
+        super().__init__(file)
+        if create:
+            self._create()
+        self._bring_to_format(file)
 
     def _create(self) -> None:
         with self.writing() as connection:

@@ -53,8 +53,24 @@ def _people_and_work(connection: sa.Connection) -> None:
         (version.c.stub, "BOOLEAN NOT NULL DEFAULT 0"),
         (public_record.c.last, "INTEGER"),
         (publication.c.change_id, "INTEGER"),
+        (publication.c.slug, "VARCHAR NOT NULL DEFAULT ''"),
+        (publication.c.type_sequence, "INTEGER NOT NULL DEFAULT 0"),
+        (publication.c.crm_class, "VARCHAR NOT NULL DEFAULT ''"),
+        (publication.c.moved_to, "INTEGER"),
     ):
         connection.exec_driver_sql(f"ALTER TABLE {column.table.name} ADD COLUMN {column.name} {kind}")
+    connection.exec_driver_sql(_NUMBERED)
+    for index in publication.indexes:
+        index.create(connection, checkfirst=True)
 
 
+_NUMBERED = """
+UPDATE publication SET slug = known.slug, type_sequence = known.number, crm_class = known.crm_class
+FROM (
+  SELECT p.sequence, r.slug, row_number() OVER (PARTITION BY r.slug ORDER BY p.sequence) AS number,
+         coalesce(json_extract(r.summary, '$.crm_class'), '') AS crm_class
+  FROM publication AS p JOIN public_record AS r ON r.record_id = p.record_id
+) AS known
+WHERE known.sequence = publication.sequence
+"""
 _STEPS: Mapping[str | None, tuple[Step, str]] = MappingProxyType({"1": (_people_and_work, "2")})

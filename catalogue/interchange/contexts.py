@@ -20,7 +20,10 @@ Json = Any  # what `json.loads` gives; narrowed where it is looked at
 Context = Mapping[str, Json]
 
 LINKED_ART = "https://linked.art/ns/v1/linked-art.json"
-_NAMES = {LINKED_ART: "linked-art.json", LINKED_ART.replace("https:", "http:"): "linked-art.json"}
+OLDER = "https://linked.art/ns/context/1/full.jsonld"  # read with today's words, see older_words.py
+_NAMES = {
+    name.replace("https:", scheme): "linked-art.json" for name in (LINKED_ART, OLDER) for scheme in ("https:", "http:")
+}
 
 
 @cache

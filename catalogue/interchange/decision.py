@@ -6,7 +6,7 @@ Nothing is written and nothing told here, so that a decision which others overto
 from __future__ import annotations
 
 from collections import ChainMap
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -21,7 +21,7 @@ from catalogue.interchange.uniqueness import Uniqueness
 from catalogue.journal import Saving
 from catalogue.rdf import Term, lines
 from catalogue.shapes import Field, RecordType, Schema
-from catalogue.validation import Finding, Validator
+from catalogue.validation import INTEGRITY, Finding, Validator
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,11 @@ class Decision:
         """What is to be written once all is decided: the changed records, and the stubs that they still need."""
         changed = self.changed
         wanted = {f"<{iri}>" for iri in self.stubs}
-        pointed = {o for m in changed for _, _, o in m.record.triples if o in wanted} if wanted else set()
+        pointed, layer = set[Term](), [m.record for m in changed] if wanted else []
+        while layer:
+            reached = {o for one in layer for _, _, o in one.triples if o in wanted} - pointed
+            pointed |= reached
+            layer = [self.stubs[o[1:-1]].record for o in reached]
         used = [saving for iri, saving in self.stubs.items() if f"<{iri}>" in pointed]
         return [*(Saving(m.record, m.incoming.record_type.slug) for m in changed), *used]
 
@@ -86,6 +90,7 @@ class Deciding:
             if isinstance(one, Refused):
                 made.said.append(one)
             elif self._resolve(one, coming, made, last):
+                self._keep_hints(one, coming, made)
                 made.matched.append(one)
                 made.said += one.notes
             else:
@@ -131,17 +136,27 @@ class Deciding:
         made.relied.update(relied)
         for iri, field_ in fields.items():
             hint = hints.get(iri, Hint(iri))
-            record_type = stub_type(hint, field_, self._schema, self._base)
-            self._add_stub(hint, record_type, field_, origin, made)
+            record_type = stub_type(hint, field_, self._schema, self._base, whole=one.incoming.whole)
+            self._add_stub(hint, record_type, field_, one.incoming, made)
         return True
+
+    def _keep_hints(self, one: Matched, coming: Mapping[str, RecordType], made: Decision) -> None:
+        """Makes stubs for whatever else the document says something of, so that nothing that it says is lost."""
+        for hint in one.incoming.hints if one.incoming.whole and one.changed else ():
+            if any(hint.iri in there for there in (self.known, coming, made.stubs)) or _ended(hint, self.replaced):
+                continue
+            record_type = stub_type(hint, None, self._schema, self._base, whole=True)
+            if record_type is not None:
+                self._add_stub(hint, record_type, None, one.incoming, made)
 
     def _unknown(self, one: Matched) -> set[str]:
         return pointed_to(one.record, self._pointing).difference(self.known)
 
     def _add_stub(
-        self, hint: Hint, record_type: RecordType | None, field_: Field | None, origin: Origin, made: Decision
+        self, hint: Hint, record_type: RecordType | None, field_: Field | None, one: Incoming | Origin, made: Decision
     ) -> None:
         key = field_.key if field_ is not None else None
+        origin, kinds = (one, ()) if isinstance(one, Origin) else (one.origin, self._kinds(one))
         if f"<{hint.iri}>" in self.replaced:
             made.said.append(Note(Level.WARNING, origin, _DELETED, "", key, hint.iri))
             return
@@ -149,10 +164,15 @@ class Deciding:
             reason = "It points to an address of ours at which there can be no record."
             made.said.append(Note(Level.WARNING, origin, reason, "Correct the address.", key, hint.iri))
             return
-        made.stubs[hint.iri] = Saving(stub(hint, record_type, self._base), record_type.slug, stub=True)
+        made.stubs[hint.iri] = Saving(stub(hint, record_type, self._base, kinds), record_type.slug, stub=True)
         if not hint.labels:
             reason = "Nothing is known of what it refers to; a draft without a name stands in for it."
             made.said.append(Note(Level.WARNING, origin, reason, "Import or describe it.", key, hint.iri))
+
+    def _kinds(self, one: Incoming) -> Collection[str]:
+        """What classifies what a document refers to and will have a record, where all that it says is kept."""
+        said = {h.iri for h in one.hints if h.crm_class is not None} if one.whole else ()
+        return ChainMap(self.known, dict.fromkeys(said, "")) if said else ()
 
     def _open_circles(self, connection: db.Connection, made: Decision) -> None:
         """Leaves out the statements by which a record would become part of itself, and says so."""
@@ -179,19 +199,26 @@ class Deciding:
     def _sort_findings(self, findings: Sequence[Finding], made: Decision) -> dict[str, list[Note]]:
         """The notes of records that may not be saved; the others' gaps are only counted and told."""
         origins = {m.record.iri: m.incoming.origin for m in made.matched}
+        whole = {m.record.iri for m in made.matched if m.incoming.whole}
         refused: dict[str, list[Note]] = {}
         incomplete: set[str] = set()
         for finding in findings:
-            level = Level.REFUSED if finding.blocks_saving else Level.WARNING if finding.missing else Level.INFO
+            blocks = finding.blocks_saving and not (finding.record in whole and finding.component not in INTEGRITY)
+            wanting = finding.missing or finding.blocks_saving
+            level = Level.REFUSED if blocks else Level.WARNING if wanting else Level.INFO
             reason, label = self._validator.reason(finding), self._validator.label(finding)
             note = Note(level, origins[finding.record], reason, _REMEDIES[level], label, finding.value)
-            if finding.blocks_saving:
+            if blocks:
                 refused.setdefault(finding.record, []).append(note)
             else:
                 made.said.append(note)
-                incomplete.update([finding.record] if finding.missing else [])
+                incomplete.update([finding.record] if wanting else [])
         made.incomplete = len(incomplete - set(refused))
         return refused
+
+
+def _ended(hint: Hint, replaced: Mapping[Term, Term | None]) -> bool:
+    return f"<{hint.iri}>" in replaced
 
 
 def _raw(one: Matched) -> str:
@@ -202,6 +229,6 @@ _DELETED = "It points to a record that was deleted here; the statement was left 
 _MERGED = "It points to a record that was merged into another here; it points to that one now."
 _REMEDIES: Mapping[Level, str] = {
     Level.REFUSED: "Mend the row in the file of refused rows and import that file.",
-    Level.WARNING: "The record is in as a draft; add what is missing before publishing.",
+    Level.WARNING: "The record is in as a draft; mend it before publishing.",
     Level.INFO: "",
 }

@@ -56,7 +56,11 @@ class Hint:
 
 @dataclass(frozen=True)
 class Incoming:
-    """A record on its way in; `key` names it in its source, `raw` is its row as text, to be kept aside if refused."""
+    """A record on its way in; `key` names it in its source, `raw` is its row as text, to be kept aside if refused.
+
+    `whole` says that it comes in with all that its document says: what the shapes object to is told and waits in the
+    draft to be mended, and what the document says in passing of anything at all is kept in stubs.
+    """
 
     origin: Origin
     record_type: RecordType
@@ -68,6 +72,7 @@ class Incoming:
     notes: tuple[Note, ...] = ()
     key: str = ""
     raw: str = ""
+    whole: bool = False
 
 
 @dataclass(frozen=True)

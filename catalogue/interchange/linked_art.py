@@ -19,6 +19,7 @@ from catalogue.interchange.documents import Caps
 from catalogue.interchange.graphs import read_graph
 from catalogue.interchange.incoming import Incoming, Level, Note, Origin, Refused
 from catalogue.interchange.losses import Look, Loss, own_words
+from catalogue.interchange.older_words import renewed
 from catalogue.interchange.vocabulary import linked_art
 from catalogue.rdf import Triple, iri, parse
 from catalogue.shapes import Schema
@@ -82,8 +83,12 @@ def read_document(
     try:
         nodes = _nodes(document)
         raw = json.dumps(document, ensure_ascii=False)
+        if not own_words(document["@context"]):
+            document, older = renewed(document)
+            nodes = _nodes(document)
+            notes = tuple(_renamed(origin, old, new) for old, new in older.items())
         tops = [] if "@graph" in document else [_id(document)]
-        notes = tuple(_note(origin, loss) for loss in _losses(nodes, document["@context"]))
+        notes += tuple(_note(origin, loss) for loss in _losses(nodes, document["@context"]))
         triples = parse(json.dumps(inlined(document)).encode(), "jsonld")
         _refuse_unread(tops, triples)
     except KhizanaError as error:
@@ -91,7 +96,8 @@ def read_document(
         return
     for found in read_graph(triples, origin, schema, base, tops=tops, key=key):
         told = notes if isinstance(found, Refused) or not tops or found.iri in tops else ()
-        yield replace(found, notes=(*found.notes, *told), raw=raw)
+        one = replace(found, notes=(*found.notes, *told), raw=raw)
+        yield one if isinstance(one, Refused) else replace(one, whole=True)
         notes = notes[len(told) :]
 
 
@@ -145,6 +151,10 @@ def _refuse_unread(tops: list[str], triples: list[Triple]) -> None:
                 f"Nothing could be read of {top}.",
                 "See that its id is a proper address, and its type a Linked Art class.",
             )
+
+
+def _renamed(origin: Origin, old: str, new: str) -> Note:
+    return Note(Level.INFO, origin, f"An older name was read as {new}.", value=old)
 
 
 def _note(origin: Origin, loss: Loss) -> Note:

@@ -42,20 +42,30 @@ _DEEPEST = 64  # parts within parts; what lies deeper is referred to
 _CLASSIFIED = 3  # classes of classes of classes: that far is told of what is referred to
 
 
-def to_json(triples: Triples, iri: str, schema: Schema, describe: Describe, *, named: bool = False) -> Node:
+def to_json(
+    triples: Triples,
+    iri: str,
+    schema: Schema,
+    describe: Describe,
+    *,
+    named: bool = False,
+    root_class: Callable[[str], str] | None = None,
+) -> Node:
     """The Linked Art document of a record; `describe` tells of IRIs, its own too, what there is to tell.
 
-    `named` gives every part its id: no Linked Art, but it reads back under the same names.
+    `named` gives every part its id: no Linked Art, but it reads back under the same names. `root_class` gives the class
+    by which the record goes, for its own.
     """
     about: dict[Term, list[tuple[Term, Term]]] = {}
     for subject, predicate, object_ in sorted(triples):
         about.setdefault(subject, []).append((predicate, object_))
     known = _described(about, iri, describe)
     document: Node = {"@context": LINKED_ART, "id": iri}
-    document.update(_Writing(about, f"<{iri}>", known, named=named).node(f"<{iri}>", linked_art(), 0))
+    writing = _Writing(about, f"<{iri}>", known, named=named, root_class=root_class)
+    document.update(writing.node(writing.root, linked_art(), 0))
     if "_label" not in document and (label := _own_label(triples, iri, schema, known)):
         document["_label"] = label
-    return _ordered(document)
+    return ordered(document)
 
 
 def _described(about: Mapping[Term, list[tuple[Term, Term]]], iri: str, describe: Describe) -> Mapping[str, Described]:
@@ -82,7 +92,7 @@ def _own_label(triples: Triples, iri: str, schema: Schema, known: Mapping[str, D
     return display_label(labels(view(record, record_type), {}), "en", "")
 
 
-def _ordered(node: Node) -> Node:
+def ordered(node: Node) -> Node:
     order = key_order()
     return {key: node[key] for key in sorted(node, key=lambda k: (order.get(k, 10_000), k))}
 
@@ -97,11 +107,13 @@ class _Writing:
         known: Mapping[str, Described],
         *,
         named: bool,
+        root_class: Callable[[str], str] | None,
     ) -> None:
         self.about = about
         self.root = root
         self.known = known
         self.named = named
+        self.root_class = root_class
         self.left = 2 * len(about) + 64
         self.open: list[Term] = []
 
@@ -119,12 +131,15 @@ class _Writing:
             if word is not None and (value := self._value(object_, word, scope, depth)) is not None:
                 node.setdefault(word.name, []).append(value)
         self.open.pop()
-        return _ordered({key: _single(key, value, scope) for key, value in node.items()})
+        return ordered({key: _single(key, value, scope) for key, value in node.items()})
 
     def _classes(self, subject: Term) -> list[str]:
         words = linked_art().by_predicate
         found = (o[1:-1] for p, o in self.about.get(subject, ()) if p == TYPE)
-        return [words[c].name for c in found if c in words]
+        names = [words[c].name for c in found if c in words]
+        if self.root_class is not None and subject == self.root:
+            return [self.root_class(names[0])] if names else []
+        return names
 
     def _value(self, object_: Term, word: Word, scope: Scope, depth: int) -> Any:
         if object_[:1] == '"':

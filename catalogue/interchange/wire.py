@@ -92,6 +92,7 @@ def _encoded(one: Item) -> dict[str, Any]:
         "path": one.path,
         "local": one.local,
         "key": one.key,
+        "whole": one.whole,
         "hints": [[h.iri, h.crm_class, h.labels, h.notations, h.classified] for h in one.hints],
     }
 
@@ -120,6 +121,7 @@ def _decoded(told: dict[str, Any], triples: str, raw: str, schema: Schema) -> It
         notes=notes,
         key=str(told["key"]),
         raw=raw,
+        whole=bool(told["whole"]),
     )
 
 

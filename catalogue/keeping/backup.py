@@ -1,4 +1,4 @@
-"""A backup: the journal as it was at one moment, then the files that it knows, then the settings.
+"""A backup: the journal as it was at one moment, then the files that it knows, what partners gave, the settings.
 
 Made in a folder beside the target and renamed when all of it is on the disk. The catalogue may be served and written to
 meanwhile. Stores are not kept: they are made of the journal.
@@ -16,6 +16,7 @@ from catalogue import database as db
 from catalogue import journal
 from catalogue.database import files, keeping
 from catalogue.database.files import HeldFile
+from catalogue.database.partners import PartnersFile
 from catalogue.errors import BackupUnusable, JournalBroken
 from catalogue.faults import point
 from catalogue.files.store import FileStore, synced
@@ -23,6 +24,7 @@ from catalogue.keeping.manifest import VERSION, Kept, Manifest, copied, sum_of, 
 from catalogue.settings import FILE, Settings
 
 JOURNAL = "journal.sqlite"
+PARTNERS = "partners.sqlite"
 FILES = "files"
 _UNFINISHED = ".unfinished"
 _SPARE = 64 << 20  # bytes that stay free
@@ -77,7 +79,8 @@ def _refuse(settings: Settings, target: Path) -> None:
 
 def _fill(settings: Settings, filling: Path, progress: Progress | None) -> Manifest:
     found: dict[str, Kept] = {}
-    _refuse_without_room(filling, settings.journal.stat().st_size)
+    kept = [file for file in (settings.journal, settings.partners) if file.exists()]
+    _refuse_without_room(filling, sum(file.stat().st_size for file in kept))
     living = db.Database(settings.journal)
     try:
         living.snapshot(filling / JOURNAL)
@@ -92,11 +95,24 @@ def _fill(settings: Settings, filling: Path, progress: Progress | None) -> Manif
             snapshot.close()
     finally:
         living.close()
+    found |= _partners(settings, filling)
     found[JOURNAL] = sum_of(filling / JOURNAL)
     found[FILE] = copied(settings.data / FILE, filling / FILE)
     manifest = Manifest(VERSION, journal.now(), settings.base, format_, head, changes, tuple(erased), found)
     write_manifest(filling, manifest)
     return manifest
+
+
+def _partners(settings: Settings, filling: Path) -> dict[str, Kept]:
+    """Copies what was fetched from partners: it may be gone or changed there."""
+    if not settings.partners.exists():
+        return {}
+    file = PartnersFile(settings.partners)
+    try:
+        file.snapshot(filling / PARTNERS)
+    finally:
+        file.close()
+    return {PARTNERS: sum_of(filling / PARTNERS)}
 
 
 def _attachments(

@@ -20,6 +20,7 @@ from catalogue.keeping.backup import JOURNAL
 from catalogue.keeping.erasures import Erasures, apply, read_erasures
 from catalogue.keeping.manifest import Kept, Manifest, copied, read_manifest
 from catalogue.making import whole
+from catalogue.partners import Partners
 from catalogue.settings import FILE
 from catalogue.shapes import Schema
 
@@ -76,6 +77,7 @@ def _open(filling: Path, manifest: Manifest, later: Erasures, schema: Schema | N
     with Catalogue.open(filling, schema).closing() as catalogue:
         erased = apply(catalogue, later)
         catalogue.rebuild()
+        Partners(catalogue.settings).rebuild()
         catalogue.fulfilled(catalogue.requests())
         return catalogue.verify(manifest.head), erased
 

@@ -101,7 +101,8 @@ class Writing:
         lives.silence(connection, [ids[w.record.iri] for w in wanted if not w.ends and w.record.iri not in held])
         for ending, moved_to in dict.fromkeys((w.ending, w.moved_to) for w in wanted if w.ends):
             ended = [w.record.iri for w in wanted if w.ends and (w.ending, w.moved_to) == (ending, moved_to)]
-            self._end(connection, [held[iri] for iri in ended if iri in held], ending, reason, show_last=show_last)
+            leaving = [held[iri] for iri in ended if iri in held]
+            self._end(connection, leaving, ending, reason, moved_to, show_last=show_last)
             lives.bury(connection, [ids[iri] for iri in ended], ending, moved_to or None)
         return change
 
@@ -110,12 +111,19 @@ class Writing:
         return Record(record.iri, record.path, self.base + record.path, frozenset())
 
     def _end(
-        self, connection: db.Connection, held: Sequence[Held], ending: str, reason: str | None, *, show_last: bool
+        self,
+        connection: db.Connection,
+        held: Sequence[Held],
+        ending: str,
+        reason: str | None,
+        moved_to: str,
+        *,
+        show_last: bool,
     ) -> None:
         public = lives.public_entries(connection, [h.id for h in held])
         if public:
             leaving = [h for h in held if h.id in public]
-            self._publisher().withdraw_within(connection, leaving, ending, reason)
+            self._publisher().withdraw_within(connection, leaving, ending, reason, moved_to or None)
             if show_last:
                 lives.show_last(connection, public)
 

@@ -8,11 +8,12 @@ from datetime import datetime
 from typing import Protocol
 
 from catalogue.labels import name_parts
-from catalogue.namespaces import SKOS
+from catalogue.namespaces import HAS_TYPE, SKOS
 from catalogue.projections.search import Document
 from catalogue.publication import Summary
 from catalogue.rdf import Triples, is_literal, parts
 from catalogue.record import Part, Record, RecordView, references, view
+from catalogue.relations.table import fixed_type, holding
 from catalogue.shapes import Field, Kind, Schema
 
 
@@ -62,7 +63,8 @@ def document(record: Stated, tree: RecordView, summaries: Mapping[str, Summary])
         labels=dict(own.labels) if own else {},
         texts=tuple(dict.fromkeys([*(t for t, viewer in found if viewer != _IDENTIFIER), *named])),
         identifiers=tuple(dict.fromkeys(t for t, viewer in found if viewer == _IDENTIFIER)),
-        links=links,
+        links=(*links, *dict.fromkeys(_types(tree.root, (record.slug,)))),
+        crm_class=own.crm_class if own else "",
         updated=int(record.updated.timestamp() * 1000),
         names=tuple(dict.fromkeys(called)),
     )
@@ -82,6 +84,17 @@ def _links(slug: str, tree: RecordView) -> Iterator[tuple[str, str]]:
     for steps, target in references(tree.root):
         if steps[-1].kind is Kind.REFERENCE or steps[-1].path == _IN_SCHEME:
             yield _address(slug, steps), target[1:-1]
+
+
+def _types(part: Part, way: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """The types that its field alone tells of a part, and of the parts for which it stands."""
+    for _, predicate, object_ in part.fixed:
+        if predicate == HAS_TYPE:
+            yield fixed_type(*way), object_[1:-1]
+    for key, values in part.values.items():
+        for value in values if part.shape.by_key[key].path in holding() else ():
+            if value.part is not None:
+                yield from _types(value.part, (*way, key))
 
 
 def _address(slug: str, steps: Iterable[Field]) -> str:

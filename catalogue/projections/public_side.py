@@ -31,6 +31,11 @@ class PublicSide(Side):
         """The IRIs of public records that visibly point to one of these."""
         return self._public_log.pointing_to(iris)
 
+    def ask(self, question: str) -> tuple[int, tuple[str, ...]]:
+        """The IRIs that a question of our own finds, and the position of the store that it was asked at."""
+        with self.turn():
+            return self.store.position(), tuple(self.store.ask(question))
+
     def rebuild(self, progress: Progress | None = None) -> int:
         """Builds store and index anew from the log; how many records they hold."""
         with self.turn():

@@ -36,6 +36,7 @@ from catalogue.projections.search_folder import (
     writer,
 )
 from catalogue.projections.search_paging import NUDGE, ordered, ranked, total
+from catalogue.projections.search_picking import Picked, Picking, picked
 from catalogue.projections.search_queries import Among, Link, Queries, countable, counting, counts, origin
 from catalogue.projections.sorting import LANGUAGES, Order, ranks
 from catalogue.projections.variants import Variants
@@ -56,6 +57,7 @@ class Document:
     links: tuple[Link, ...] = ()
     updated: int = 0
     names: tuple[str, ...] = ()
+    crm_class: str = ""
 
 
 @dataclass(frozen=True)
@@ -204,6 +206,11 @@ class SearchIndex:
                     found[address] = total(searcher.search(self._queries.linked((address, target)), 1))
         return found
 
+    def pick(self, picking: Picking, offset: int = 0, limit: int = 100) -> Picked:
+        """Records that meet one of several conditions, each once, in an order that stays."""
+        with readable(self._folder):
+            return picked(self._index.searcher(), self._queries, picking, offset, limit)
+
     def facets(
         self,
         addresses: Iterable[str],
@@ -249,6 +256,7 @@ class SearchIndex:
         written = tantivy.Document()
         written.add_text("iri", document.iri)
         written.add_text("slug", document.slug)
+        written.add_text("class", document.crm_class)
         tie = int.from_bytes(blake2b(document.path.encode(), digest_size=7).digest())
         written.add_integer("tie", tie)
         written.add_float("nudge", tie * NUDGE)
@@ -304,13 +312,7 @@ _FAR = 1_000
 """Records to read from which it pays to count first how many there are."""
 
 
-def _hit(
-    searcher: tantivy.Searcher,
-    score: float,
-    address: tantivy.DocAddress,
-    marker: Marker,
-    language: str,
-) -> Hit:
+def _hit(searcher: tantivy.Searcher, score: float, address: tantivy.DocAddress, marker: Marker, language: str) -> Hit:
     held = json.loads(stored(searcher, address))
     spoken, label = nearest(held["labels"], language)
     label = label or held["path"]
@@ -331,6 +333,7 @@ def _stored(document: Document) -> bytes:
         "iri": document.iri,
         "path": document.path,
         "slug": document.slug,
+        "class": document.crm_class,
         "labels": dict(document.labels),
         "texts": [*document.texts, *document.identifiers],
     }

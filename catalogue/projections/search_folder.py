@@ -35,6 +35,7 @@ def schema(orders: Orders) -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("iri", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("slug", tokenizer_name="raw", index_option="basic", fast=True)
+    builder.add_text_field("class", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("label", tokenizer_name="folded")
     builder.add_text_field("text", tokenizer_name="folded")
     builder.add_text_field("loose", tokenizer_name="folded", index_option="basic")

@@ -108,6 +108,18 @@ class Queries:
         unscored = [(occur, Query.const_score_query(each, 0.0)) for occur, each in filters]
         return Query.boolean_query([(Occur.Must, query), *unscored])
 
+    def united(self, links: Sequence[Link], iris: Collection[str]) -> Query:
+        """Records that have one of these links, and those that are named by IRI."""
+        options = [self.linked(link) for link in links]
+        if iris:
+            options.append(Query.term_set_query(self._schema, "iri", list(iris)))
+        return _any(options) if options else Query.empty_query()
+
+    def of_classes(self, query: Query, classes: Collection[str]) -> Query:
+        """Those that are of one of these CRM classes."""
+        chosen = Query.term_set_query(self._schema, "class", list(classes))
+        return Query.boolean_query([(Occur.Must, query), (Occur.Must, Query.const_score_query(chosen, 0.0))])
+
     def beginning(self, field: str, key: str) -> Query:
         """Records that stand in an order under keys which begin so; a folded key has no signs of a pattern."""
         return Query.regex_query(self._schema, field, f"{key}.*")
@@ -125,6 +137,11 @@ class Queries:
 def origin(target: str, address: str = "") -> str:
     """A term that says from which address an IRI is pointed to; without an address, how all of them begin."""
     return f"{target}\t{address}"
+
+
+def either(*options: Query) -> Query:
+    """What one of these finds."""
+    return _any(list(options))
 
 
 def _any(options: list[Query]) -> Query:

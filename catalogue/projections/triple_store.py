@@ -77,6 +77,14 @@ class TripleStore:
             for quad in self._store.quads_for_pattern(None, None, ox.NamedNode(one), ox.DefaultGraph()):
                 yield str(quad.subject), str(quad.predicate), iri(one)
 
+    def ask(self, question: str) -> Iterator[str]:
+        """The IRIs that a question of our own finds."""
+        found = self._store.query(question)
+        assert isinstance(found, ox.QuerySolutions)
+        for row in found:
+            if isinstance(one := row[0], ox.NamedNode):
+                yield one.value
+
     def size(self) -> int:
         """How many triples the store holds, the position not counted."""
         return len(self._store) - sum(1 for _ in self._store.quads_for_pattern(None, None, None, _POSITION))

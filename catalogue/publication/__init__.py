@@ -15,19 +15,24 @@ from catalogue.publication.entries import (
     Summary,
     etag_of,
 )
+from catalogue.publication.feed import Activity, Feed, Stretch, Thing
 from catalogue.publication.reading import PublicLog
 from catalogue.publication.writing import log, sign, withdraw
 
 __all__ = [
     "GONE",
+    "Activity",
     "Entry",
+    "Feed",
     "Gone",
     "Moved",
     "Projected",
     "PublicLog",
     "PublicRecord",
     "PublicVersion",
+    "Stretch",
     "Summary",
+    "Thing",
     "etag_of",
     "log",
     "neighbours",

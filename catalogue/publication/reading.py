@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
@@ -27,6 +28,21 @@ class PublicLog:
         """The sequence number of the last entry; 0 for an empty log."""
         with self._database.reading() as connection:
             return position(connection)
+
+    def last(self) -> tuple[int, datetime | None]:
+        """The sequence number and the time of the last entry."""
+        log = db.publication
+        query = sa.select(log.c.sequence, log.c.time).order_by(log.c.sequence.desc()).limit(1)
+        with self._database.reading() as connection:
+            row = connection.execute(query).first()
+        return (row.sequence, _time(row.time)) if row is not None else (0, None)
+
+    def last_ended(self, after: int, until: int) -> int:
+        """The last entry between two positions by which something ceased to be public; 0 where there is none."""
+        log = db.publication
+        query = sa.select(sa.func.max(log.c.sequence)).where(log.c.sequence > after, log.c.sequence <= until)
+        with self._database.reading() as connection:
+            return connection.execute(query.where(log.c.kind == DELETE)).scalar() or 0
 
     def by_path(self, path: str) -> PublicRecord | Gone | Moved | None:
         """What is public at a path; None for what never was, without a difference to nothing."""
@@ -159,12 +175,15 @@ class PublicLog:
 
     def verify(self) -> int:
         """The number of entries; raises JournalBroken where one is missing or is not what was published."""
-        expected = 0
+        expected, places = 0, Counter[str]()
         with self._database.reading() as connection:
             for row in connection.execute(sa.select(db.publication).order_by(db.publication.c.sequence)):
                 expected += 1
                 if row.sequence != expected:
                     raise JournalBroken(f"Entry {expected} of the public log is missing.")
+                places[row.slug] += 1
+                if row.type_sequence != places[row.slug]:
+                    raise JournalBroken(f"Entry {row.sequence} of the public log has lost its place among its type's.")
                 if row.state is not None and etag_of(db.unpacked(row.state)) != row.etag:
                     raise JournalBroken(f"Entry {row.sequence} of the public log is not what was published.")
         return expected

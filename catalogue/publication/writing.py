@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
+from itertools import count
 
 import sqlalchemy as sa
 
@@ -26,10 +27,12 @@ def log(connection: sa.Connection, projected: Sequence[Projected]) -> int:
     fresh = {p.held.id for p in new}
     same = [p for p in projected if p.held.id not in fresh]
     first, time = position(connection) + 1, _public_time(connection)
+    places = _places(connection, (p.held.slug for p in new))
     rows, records = [], []
     for number, one in enumerate(new, first):
         before = current.get(one.held.id)
-        rows.append(_entry_row(number, time, one, etags[one.held.id], before))
+        row = _entry_row(number, time, one, etags[one.held.id], before)
+        rows.append(row | {"type_sequence": next(places[one.held.slug])})
         records.append(_record_row(number, one, before.first if before is not None else time))
     if rows:
         connection.execute(sa.insert(db.publication), rows)
@@ -53,6 +56,8 @@ def _entry_row(
         "time": time,
         "kind": "Update" if alive else "Create",
         "record_id": one.held.id,
+        "slug": one.held.slug,
+        "crm_class": one.summary.crm_class,
         "version_id": one.version,
         "before": before.sequence if before is not None and alive else None,
         "etag": etag,
@@ -69,17 +74,24 @@ def _record_row(number: int, one: Projected, first: str) -> dict[str, object]:
 
 
 def withdraw(
-    connection: sa.Connection, held: Sequence[Held], why: str, reason: str | None, status: str | None = None
+    connection: sa.Connection,
+    held: Sequence[Held],
+    why: str,
+    reason: str | None,
+    status: str | None = None,
+    into: str | None = None,
 ) -> int:
     """Logs a Delete for those of these records that are public; `why` is withdrawn or deleted.
 
-    `status` is what the records are from then on, if not that.
+    `status` is what the records are from then on, if not that; `into` is the path of the record that they become.
     """
     current = {i: c for i, c in _current(connection, (h.id for h in held)).items() if not c.gone}
     first, time = position(connection) + 1, _public_time(connection)
+    places, moved_to = _places(connection, (c.slug for c in current.values())), _public_entry(connection, into)
     rows = [
         {"sequence": n, "time": time, "kind": "Delete", "record_id": i, "version_id": None, "before": c.sequence,
-         "etag": None, "state": None}
+         "etag": None, "state": None, "slug": c.slug, "type_sequence": next(places[c.slug]),
+         "crm_class": json.loads(c.summary)["crm_class"], "moved_to": moved_to}
         for n, (i, c) in enumerate(current.items(), first)
     ]  # fmt: skip
     if rows:
@@ -99,6 +111,22 @@ def sign(connection: sa.Connection, after: int, change: int) -> None:
     """Names the change in the journal by which the entries after a position were made."""
     later = db.publication.c.sequence > after
     connection.execute(sa.update(db.publication).where(later).values(change_id=change))
+
+
+def _places(connection: sa.Connection, slugs: Iterable[str]) -> dict[str, Iterator[int]]:
+    """For each of these types, the places among its entries that come next."""
+    table, found = db.publication.c, dict[str, Iterator[int]]()
+    for slug in set(slugs):
+        last = connection.execute(sa.select(sa.func.max(table.type_sequence)).where(table.slug == slug)).scalar()
+        found[slug] = count((last or 0) + 1)
+    return found
+
+
+def _public_entry(connection: sa.Connection, path: str | None) -> int | None:
+    """The entry by which the record at a path is public now."""
+    table = db.public_record.c
+    query = sa.select(table.sequence).where(table.path == path, table.gone.is_(None))
+    return connection.execute(query).scalar() if path else None
 
 
 def _point(connection: sa.Connection, projected: Sequence[Projected]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 import shutil
 import sqlite3
@@ -19,7 +20,7 @@ from tests import sample
 
 COMMANDS = [
     *("init", "import", "validate", "publish", "export", "verify", "rebuild", "vocabularies", "backup", "restore"),
-    *("erase", "serve", "demo"),
+    *("dump", "erase", "serve", "demo"),
 ]
 
 
@@ -107,6 +108,23 @@ def test_a_folder_without_a_catalogue_is_told_in_one_line_with_what_to_do(khizan
     assert (done.code, done.out) == (1, "")
     advice = "Make one with: khizana init nowhere"
     assert done.err == f"khizana: nowhere holds no catalogue: it has no khizana.toml. {advice}\n"
+
+
+def test_a_dump_is_what_is_public_as_files(khizana, here):
+    khizana("import", "--data", "treasury", "objects.nt")
+    khizana("publish", "--data", "treasury", "--all")
+    khizana("export", "--data", "treasury", "--public", "--output", "public.nq")
+    done = khizana("dump", "--data", "treasury")
+    assert (done.code, done.err) == (0, "")
+    (file,) = Path("treasury/dumps/latest").glob("*.nq.gz")
+    public = Path("public.nq").read_text("utf-8").splitlines()
+    assert sorted(gzip.decompress(file.read_bytes()).decode().splitlines()) == public
+    assert re.search(rf"holds: \d+ records, {len(public):,} statements, \d\.\d MB\.$", done.out)
+    assert khizana("dump", "--data", "treasury", "--to", "elsewhere").code == 0
+    assert len(list(Path("elsewhere/latest").glob("*.gz"))) == 2
+    Path("file").touch()
+    refused = khizana("dump", "--data", "treasury", "--to", "file")
+    assert (refused.code, refused.err.count("\n")) == (1, 1)
 
 
 def test_init_makes_a_catalogue_once(khizana, here):
@@ -260,7 +278,7 @@ def test_an_output_that_cannot_be_written_is_told_in_one_line(khizana, here):
     assert "Traceback" not in done.err
 
 
-GROUPS = {"user": "add", "token": "create", "institution": "add"}
+GROUPS = {"user": "add", "token": "create", "institution": "add", "partner": "pull"}
 
 
 def test_the_readme_names_only_commands_and_options_that_exist(khizana, root):

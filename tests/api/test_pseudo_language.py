@@ -49,7 +49,7 @@ PAGES = (
     *("/search?q=carpet+zzz", "/search?sort=label&q=a&type=object", "/search?type=concept&page=2", "/concept?page=3"),
     *("/sparql", f"/sparql?query={QUERY}", "/sparql?query=SELECT", "/sparql?query=ASK+{}"),
     *("/sparql?query=ASK+{+?s+<x:x>+?o+}", "/sparql?query=SELECT+*+{+?s+<x:x>+?o+}", "/nothing-here", "/object?page=x"),
-    *("/vocabulary", "/vocabulary/materials", "/vocabulary/nothing"),
+    *("/vocabulary", "/vocabulary/materials", "/vocabulary/nothing", "/activity", "/activity/object"),
 )
 
 

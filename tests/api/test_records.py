@@ -164,7 +164,8 @@ def test_a_record_known_elsewhere_has_its_page_here(program):
 @pytest.mark.parametrize("path", [LAMP, LAMP + ".ttl", "/object", "/", "/search?q=lamp"])
 def test_a_client_that_has_it_already_gets_304(program, path):
     first = program.get(path, headers={"Accept": "text/html"})
-    again = {"Accept": "text/html", "If-None-Match": f'W/{first.headers["etag"]}, "other"'}
+    tag = first.headers["etag"].removeprefix("W/")
+    again = {"Accept": "text/html", "If-None-Match": f'W/{tag}, "other"'}
     assert program.get(path, headers=again).status_code == 304
     assert program.get(path, headers=again | {"If-None-Match": '"other"'}).status_code == 200
 

@@ -31,7 +31,7 @@ PERSON = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 @pytest.fixture(scope="module")
 def asked(app):
     """A program that asks, while the application runs."""
-    with TestClient(app, headers={"Accept": "*/*"}) as client:
+    with TestClient(app, headers={"Accept": "*/*", "Accept-Encoding": "identity"}) as client:
         yield client
 
 

@@ -14,13 +14,16 @@ from urllib.parse import quote
 import pyoxigraph as ox
 import tantivy
 
+from catalogue.interchange.endpoints import also_under
 from catalogue.projections.public_side import checkpoints
 from catalogue.publication import PublicRecord
+from catalogue.relations.table import relations
 from tests.catalogue.making import BASE
 from tests.leaks.closed import assets, closed, endings, ways
-from tests.leaks.visiting import ACCEPTS, LANGUAGES, SUFFIXES, Answer, Door, Visit, ask
+from tests.leaks.visiting import ACCEPTS, LANGUAGES, SUFFIXES, Answer, Door, Heard, Visit, ask
 from tests.leaks.visiting import get as _get
 from tests.leaks.visiting import told as _told
+from tests.leaks.whole import whole
 
 
 def _paths(visit: Visit) -> list[str]:
@@ -145,6 +148,29 @@ def lists_of_links(visit: Visit) -> Iterator[Answer]:
         yield f"{path}?links={address}", _get(visit, f"{path}?links={address}", Accept="text/html")
 
 
+def related(visit: Visit) -> Iterator[Answer]:
+    """Every named relation of what much points to; some of everything that is, was, or never was public."""
+    for path, name in itertools.product(("/person/p1", "/concept/oil", "/object/o1", "/group/g1"), relations()):
+        yield f"{name} of {path}", _get(visit, f"/relation/{name}?id={BASE}{path}")
+    some = ("entityMemberOfSet", "objectProducedByAgent", "objectPartOfObject", "personActiveAtPlace")
+    public = [r.path for r in visit.house.catalogue.public_log.current()]
+    for path, name in itertools.product((*public, *visit.house.gone_paths, *visit.house.shown_paths), some):
+        yield f"{name} of {path}", _get(visit, f"/relation/{name}?id={BASE}{path}")
+    hidden = (*visit.house.hidden_paths, "/object/nothing")
+    for name in some:
+        told = {_unnamed(visit.hear("GET", f"/relation/{name}?id={BASE}{path}", {}), path) for path in hidden}
+        yield f"{name} of whatever is hidden", b"the same" if len(told) == 1 else _told(sorted(told))
+    for end in ("", "?page=1", f"?id={BASE}/object/o1&page=2", f"?id={BASE}/object/o1&page=x"):
+        yield f"objectPartOfObject{end}", _get(visit, f"/relation/objectPartOfObject{end}")
+    yield "a relation that is none", _get(visit, f"/relation/nothing?id={BASE}/object/o1")
+
+
+def _unnamed(heard: Heard, path: str) -> bytes:
+    """An answer without the address that was asked about, and what is made of that."""
+    kept = [one for one in heard.kept if one[0] not in ("etag", "content-length")]
+    return _told((heard.status, kept)) + heard.content.replace(quote(BASE + path, safe="").encode(), b"")
+
+
 def documents(visit: Visit) -> Iterator[Answer]:
     paths = [r.path for r in visit.house.catalogue.public_log.current()]
     paths += visit.house.gone_paths + visit.house.shown_paths
@@ -152,6 +178,10 @@ def documents(visit: Visit) -> Iterator[Answer]:
         yield path + suffix, _get(visit, path + suffix, Accept="*/*")
     for path, accept in itertools.product(paths, ACCEPTS):
         yield f"{path} as {accept}", _get(visit, path, Accept=accept)
+    ids = [(path, path) for path in paths] + [(f"hidden {n}", path) for n, path in enumerate(visit.house.hidden_paths)]
+    for endpoint, (name, path) in itertools.product(also_under(visit.house.schema), ids):
+        if not path.startswith(f"/{endpoint}/"):
+            yield f"{name} under {endpoint}", _get(visit, f"/{endpoint}/{path.rpartition('/')[2]}", Accept="*/*")
 
 
 def versions(visit: Visit) -> Iterator[Answer]:
@@ -182,6 +212,19 @@ def searches(visit: Visit) -> Iterator[Answer]:
             for more in ("", "&sort=label"):
                 address = f"/search?q={quote(words)}&type={slug}{more}"
                 yield address, _get(visit, address, Accept="text/html")
+
+
+def activity(visit: Visit) -> Iterator[Answer]:
+    """The feed, whole and by type, in pages and for people."""
+    for slug in ("", *(f"/{one}" for one in visit.house.schema.by_slug), "/nothing"):
+        for accept in ("application/ld+json", "text/html"):
+            yield f"/activity{slug} as {accept}", _get(visit, f"/activity{slug}", Accept=accept)
+        for number in (1, 2, 9):
+            address = f"/activity{slug}/page/{number}"
+            yield address, _get(visit, address, Accept="application/json")
+    for number, language in itertools.product((1, 2, 3), LANGUAGES):
+        address = f"/activity?page={number}&lang={language}"
+        yield address, _get(visit, address, Accept="text/html")
 
 
 _QUERIES = (
@@ -282,8 +325,8 @@ DOORS: dict[str, Door] = {
     door.__name__: door
     for door in (
         log_by_path, log_summaries, log_entries, log_current, export, checkpoint, files_of_stores, search_documents,
-        search_words, pages, vocabularies, lists_of_links, documents, versions, files, reports, searches,
-        sparql, entrances, errors, writing, closed, endings, assets, ways,
+        search_words, pages, vocabularies, lists_of_links, documents, versions, files, reports, searches, activity,
+        related, sparql, entrances, errors, writing, closed, endings, assets, ways, whole,
     )
 }  # fmt: skip
 

@@ -42,6 +42,14 @@ def ask_links(visit: Visit, word: str) -> Iterator[Answer]:
         yield "incoming", json.dumps(index.incoming(f"{BASE}/{slug}/{word}", addresses)).encode()
 
 
+def ask_relations(visit: Visit, word: str) -> Iterator[Answer]:
+    """What stands in a relation to a record of that name; the answer repeats what was asked about."""
+    for slug, name in itertools.product(("person", "group", "place"), ("objectProducedByAgent", "personActiveAtPlace")):
+        heard = visit.hear("GET", f"/relation/{name}?id={BASE}/{slug}/{word}", {})
+        yield name, _told(heard.status) + heard.content.replace(word.encode(), b"")
+    yield "relation", _get(visit, f"/relation/{word}?id={BASE}/object/o1")
+
+
 def ask_pages(visit: Visit, word: str) -> Iterator[Answer]:
     for slug, suffix in itertools.product(("person", "loan"), SUFFIXES):
         yield "page", _get(visit, f"/{slug}/{word}{suffix}", Accept="text/html")
@@ -121,6 +129,7 @@ QUESTIONS: dict[str, Question] = {
         ask_search,
         ask_sparql,
         ask_links,
+        ask_relations,
         ask_pages,
         ask_versions,
         ask_files,

@@ -31,7 +31,7 @@ def site(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple
     folder = Path(shutil.copytree(demo, tmp_path_factory.mktemp("site") / "demo"))
     with Catalogue.open(folder).closing() as catalogue:
         first = {record.slug: record.path for record in catalogue.public_log.current()}
-    pages = ["/", "/search?q=a", "/search?q=nothing-is-called-so", "/sparql", "/no/such/page"]
+    pages = ["/", "/search?q=a", "/search?q=nothing-is-called-so", "/sparql", "/activity", "/no/such/page"]
     pages += [step for slug, path in sorted(first.items()) for step in (f"/{slug}", path)]
     with served(folder) as (url, _):
         yield url, pages

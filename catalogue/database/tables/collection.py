@@ -95,11 +95,16 @@ publication = sa.Table(
     sa.Column("time", sa.String, nullable=False),
     sa.Column("kind", sa.String, nullable=False, comment="Create, Update or Delete"),
     sa.Column("record_id", sa.Integer, nullable=False, index=True),
+    sa.Column("slug", sa.String, nullable=False, server_default="", comment="of the record"),
+    sa.Column("type_sequence", sa.Integer, nullable=False, server_default="0", comment="its place among its type's"),
+    sa.Column("crm_class", sa.String, nullable=False, server_default="", comment="of the record then"),
+    sa.Column("moved_to", sa.Integer, comment="of a merged record: the entry of the other, where that was public"),
     sa.Column("version_id", sa.Integer, comment="the version that was published"),
     sa.Column("before", sa.Integer, comment="the record's entry before this one"),
     sa.Column("change_id", sa.Integer, comment="the change in the journal that says who published it"),
     sa.Column("etag", sa.String),
     sa.Column("state", sa.LargeBinary, comment="the public view; null for Delete or once erased"),
+    sa.Index("publication_type", "slug", "type_sequence", unique=True),
 )
 
 public_record = sa.Table(

@@ -10,7 +10,10 @@ from catalogue.database.tables import METADATA
 TABLES = (
     "meta record change_group change version imported unique_value hierarchy publication public_record pointer request"
 )
-ADDED = ("record.institution", "version.stub", "public_record.last", "publication.change_id")
+ADDED = (
+    "record.institution", "version.stub", "public_record.last", "publication.change_id", "publication.slug",
+    "publication.type_sequence", "publication.crm_class", "publication.moved_to",
+)  # fmt: skip
 
 
 def make_format_1(file: Path) -> None:
@@ -18,6 +21,7 @@ def make_format_1(file: Path) -> None:
     with sqlite3.connect(file) as raw:
         for table in sorted(METADATA.tables.keys() - set(TABLES.split())):
             raw.execute(f"DROP TABLE {table}")
+        raw.execute("DROP INDEX publication_type")
         for added in ADDED:
             table, column = added.split(".")
             raw.execute(f"ALTER TABLE {table} DROP COLUMN {column}")

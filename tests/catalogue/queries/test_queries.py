@@ -13,7 +13,8 @@ from catalogue.namespaces import ROOT, prefixes
 from catalogue.shape_files import read_schema
 
 FOLDER = ROOT / "catalogue" / "queries"
-FILES = sorted(file for room in ("home", "cooperation", "vocabularies") for file in (FOLDER / room).glob("*.rq"))
+ROOMS = ("home", "cooperation", "vocabularies", "dataset")
+FILES = sorted(file for room in ROOMS for file in (FOLDER / room).glob("*.rq"))
 SCHEMA = read_schema()
 NAME = re.compile(r"(?<![\w<:/?])([a-z]+):([A-Za-z][\w-]*)")
 
