@@ -43,6 +43,8 @@ RECORDS = """
 """
 NAMES = [("ewer", "Ewer", "Verseuse"), ("carpet", "Carpet", "Tapis"), ("jar", "Jar", "Étui")]
 
+pytestmark = pytest.mark.trial
+
 
 @pytest.fixture(scope="module")
 def french(tmp_path_factory):
@@ -84,7 +86,6 @@ def client(catalogue):
         yield client
 
 
-@pytest.mark.trial
 def test_the_language_is_offered_and_chosen_like_any_other(client):
     page = client.get("/object", headers={"Accept-Language": "fr-CA, en;q=0.5"}).text
     assert '<html lang="fr" dir="ltr">' in page
@@ -92,7 +93,6 @@ def test_the_language_is_offered_and_chosen_like_any_other(client):
     assert 'lang="fr"' in client.get("/object?lang=en").text
 
 
-@pytest.mark.trial
 def test_messages_labels_of_shapes_and_terms_are_in_the_language(client):
     page = client.get("/object/ewer?lang=fr").text
     for said in ("Adresse pérenne", "Objet</a>", "Matériau", ">soie</bdi>", "Verseuse"):
@@ -100,14 +100,12 @@ def test_messages_labels_of_shapes_and_terms_are_in_the_language(client):
     assert re.search(r"Modifié le \d+ \w+ 20\d\d", page)
 
 
-@pytest.mark.trial
 def test_what_the_language_lacks_is_said_in_english(client):
     page = client.get("/object/ewer?lang=fr").text
     assert "Cite this record" in page
     assert client.get("/person?lang=fr").status_code == 200
 
 
-@pytest.mark.trial
 def test_a_language_that_names_every_record_type_has_lists_in_its_own_order(french, catalogue, tmp_path):
     everything = "\n".join(
         f'<{t.iri}> <{SH}name> "{t.slug}"@fr ; <{KHZ}plural> "{t.slug}s"@fr .' for t in catalogue.schema.record_types

@@ -152,6 +152,7 @@ def targets(schema):
     return sorted({str(one) for one in graph.objects(None, rdflib.SH.select)})
 
 
+@pytest.mark.trial
 def test_every_target_parses_and_names_full_iris_only(schema):
     found = targets(schema)
     assert len(found) > 50
